@@ -1,0 +1,3 @@
+export { type DirectoryEntry, errnoSuffix, errnoText, type FileKind, type FileSystem, FsError } from './file-system.ts';
+export { memoryFileSystem } from './memory.ts';
+export { realFileSystem } from './real.ts';

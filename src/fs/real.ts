@@ -1,0 +1,44 @@
+/** The real file system. */
+import fs from 'node:fs';
+import { type DirectoryEntry, type FileKind, type FileSystem, FsError } from './file-system.ts';
+
+export const realFileSystem: FileSystem = {
+  read(path) {
+    return guard(path, () => fs.readFileSync(path));
+  },
+  stat(path) {
+    try {
+      const stats = fs.statSync(path, { throwIfNoEntry: false });
+      return stats && { kind: kindOf(stats), size: stats.size };
+    } catch {
+      return undefined; // ENOTDIR, EACCES on a directory of the path, ELOOP: not reachable
+    }
+  },
+  list(path) {
+    const entries = guard(path, () => fs.readdirSync(path, { withFileTypes: true }));
+    return entries
+      .map((e): DirectoryEntry => ({ name: e.name, kind: e.isSymbolicLink() ? 'symlink' : kindOf(e) }))
+      .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  },
+  realpath(path) {
+    try {
+      return fs.realpathSync(path);
+    } catch {
+      return path;
+    }
+  },
+};
+
+function kindOf(stats: { isFile(): boolean; isDirectory(): boolean }): FileKind {
+  if (stats.isFile()) return 'file';
+  return stats.isDirectory() ? 'directory' : 'other';
+}
+
+function guard<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new FsError(code ?? 'EIO', path);
+  }
+}
