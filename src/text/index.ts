@@ -1,2 +1,3 @@
 export { byteString, bytesOf, display, fromByteString, toByteString, visible } from './decode.ts';
-export { originOf, type Piece, type Position, type Span, SourceText, type TextEdit, textOf } from './source-text.ts';
+export { nearest } from './did-you-mean.ts';
+export { originOf, type Piece, type Position, SourceText, type Span, type TextEdit, textOf } from './source-text.ts';

@@ -1,0 +1,55 @@
+import { defineRule, labelled, replace } from '../../src/rule/index.ts';
+
+export default defineRule({
+  id: 'proxy-pass-localhost',
+  category: 'address',
+  severity: 'warning',
+  confidence: 'high',
+  since: '0.1.0',
+  presets: ['recommended'],
+  reads: 'model',
+  fixable: true,
+  prevents: { status: 502, log: 'no live upstreams while connecting to upstream' },
+  messages: {
+    twoPeers:
+      '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6: after one timeout of the app, nginx answers every request with 502 for 10 seconds',
+    oneOfMany:
+      '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6: the one that nobody listens on fails again and again',
+    noRetry:
+      '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6, and `{retry}` forbids trying the second: requests that meet the one nobody listens on get a 502',
+    stream:
+      '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6: after one failure of the app, nginx closes every connection for 10 seconds',
+  },
+
+  *check({ hops }) {
+    for (const hop of hops()) {
+      const next = hop.effective('next_upstream');
+      const tries = hop.effective('next_upstream_tries');
+      const retry = next.is('off') === 'yes' ? next : tries.is('1') === 'yes' ? tries : undefined;
+
+      for (const { address, hostSpan, directive, server, upstream, atRunTime } of hop.peers) {
+        if (address.kind !== 'tcp' || address.host.toLowerCase() !== 'localhost') continue;
+        if (atRunTime) continue; // a resolver is asked, the hosts file is not read
+        if (server?.directive.args.some((arg) => arg === 'max_fails=0')) continue; // never marked as failed
+
+        const isAlone = !upstream || upstream.servers.filter((s) => !s.isDown).length === 1;
+        const message = hop.family === 'stream' ? 'stream' : retry ? 'noRetry' : isAlone ? 'twoPeers' : 'oneOfMany';
+        yield {
+          message,
+          at: hostSpan,
+          in: directive,
+          label: 'two peers',
+          data: { retry: retry?.origin ? `${retry.directive} ${retry.origin.args.join(' ')}` : '' },
+          severity: message === 'noRetry' ? 'error' : 'warning',
+          related: [labelled(retry?.origin, 'no second try')],
+          help: 'dial `127.0.0.1` (or `[::1]`), the address the app listens on',
+          fixes: [replace(hostSpan, '127.0.0.1', 'suggestion')],
+          ...(message === 'stream' && { prevents: { log: 'no live upstreams while connecting to upstream' } }),
+          ...(message === 'oneOfMany' && {
+            prevents: { log: 'connect() failed (111: Connection refused) while connecting to upstream' },
+          }),
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,23 @@
+import { defineRule, dialDraft } from '../../src/rule/index.ts';
+
+export default defineRule({
+  id: 'binding-loopback-in-container',
+  category: 'bindings',
+  severity: 'error',
+  confidence: 'high',
+  since: '0.1.0',
+  presets: ['recommended'],
+  reads: 'bindings',
+  fixable: true,
+  prevents: { status: 502, log: 'connect() failed (111: Connection refused) while connecting to upstream' },
+  messages: {
+    other: '`{dialled}` is the container of `{place}` itself, where nothing is declared to listen on it: `{app}` listens there',
+    nothing: '`{dialled}` is the container of `{place}` itself, where nothing is declared to listen on it',
+  },
+
+  *check({ mismatches }) {
+    for (const mismatch of mismatches('loopback-in-container')) {
+      yield { message: mismatch.verdict.data.app === '' ? 'nothing' : 'other', ...dialDraft(mismatch) };
+    }
+  },
+});

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+/** The executable: the only place that touches the process. */
+import fs from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { realFileSystem } from './fs/index.ts';
+import { main } from './main.ts';
+
+// a reader that has seen enough (`| head`) is no error
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.exitCode = await main({
+  argv: process.argv.slice(2),
+  cwd: process.cwd(),
+  env: process.env,
+  fs: realFileSystem,
+  stdin: () => fs.readFileSync(0),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  now: () => performance.now(),
+});

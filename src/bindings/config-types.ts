@@ -1,0 +1,57 @@
+/** What does the `bindings` key of nginx-vet's own config look like? (schemas/bindings.schema.json says it for ajv) */
+import type { Span } from '../text/index.ts';
+import type { Protocol } from './types.ts';
+
+/** `host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `unknown`, or the same as an object. */
+export type PlaceConfig =
+  | string
+  | {
+      readonly kind: 'host' | 'container' | 'unknown';
+      readonly project?: string;
+      readonly service?: string;
+    };
+
+export interface DeclaredConfig {
+  readonly name?: string;
+  /** `host:port`, a bare port, `unix:/path`. */
+  readonly listen: string | number | readonly (string | number)[];
+  readonly protocol?: Protocol;
+  /** Where the app runs; without it: where nginx runs if `place` says so, else on the host. */
+  readonly container?: PlaceConfig;
+}
+
+export interface BindingsConfig {
+  /** Where nginx runs. */
+  readonly place?: PlaceConfig;
+  /** Where nginx runs, by glob of its files (relative to the config file); the first match counts. */
+  readonly places?: Readonly<Record<string, PlaceConfig>>;
+  readonly declared?: readonly DeclaredConfig[];
+  /** Places of which every listener is declared. */
+  readonly complete?: readonly PlaceConfig[];
+  /** Names and addresses nginx dials, and the place behind each. */
+  readonly hosts?: Readonly<Record<string, PlaceConfig>>;
+  /** Socket paths that are links to others. */
+  readonly socketAliases?: Readonly<Record<string, string>>;
+  readonly sources?: {
+    /** False: nothing is discovered; only what is named here is read. */
+    readonly auto?: boolean;
+    /** Globs of files (relative to the root) that are not read. */
+    readonly exclude?: readonly string[];
+    readonly compose?: {
+      readonly files?: readonly string[];
+      readonly profiles?: readonly string[];
+      readonly envFiles?: readonly string[];
+      readonly env?: Readonly<Record<string, string>>;
+    };
+    /** Values of variables, before everything else. */
+    readonly env?: Readonly<Record<string, string>>;
+  };
+}
+
+/** The config with the file it stands in. */
+export interface ConfigSource {
+  readonly value: BindingsConfig;
+  /** Absolute path. */
+  readonly file: string;
+  spanOf(path: readonly (string | number)[]): Span;
+}

@@ -1,0 +1,150 @@
+/** Which files near an nginx configuration may declare where apps listen? (bindings.md 13.7) */
+import path from 'node:path/posix';
+import type { DirectoryEntry, FileSystem } from '../fs/index.ts';
+import { matchesGlob } from './glob.ts';
+
+export interface FoundFiles {
+  readonly root: string;
+  /** The configuration is the machine's own (/etc/nginx): the files of /etc are what runs. */
+  readonly system: boolean;
+  readonly compose: readonly string[];
+  /** Candidates by name; their content decides. */
+  readonly pools: readonly string[];
+  /** There are Dockerfiles: an nginx file may be copied into an image. */
+  readonly hasDockerfiles: boolean;
+}
+
+const MAX_DEPTH = 6;
+const MAX_ENTRIES = 20_000;
+const MAX_UP = 8;
+const SKIPPED = new Set([
+  '.git',
+  '.hg',
+  'node_modules',
+  'vendor',
+  'dist',
+  'build',
+  'target',
+  '.venv',
+  'venv',
+  '__pycache__',
+  '.next',
+  'coverage',
+]);
+
+const COMPOSE = /^(docker-)?compose([._-][\w.-]*)?\.ya?ml$|^(docker-)?stack\.ya?ml$/i;
+const POOL = /pool.*\.conf$|^www\.conf$|^php-fpm.*\.conf$|^zz-.*\.conf$/;
+const DOCKERFILE = /^(Dockerfile|Containerfile)([._-].*)?$|\.dockerfile$/i;
+
+/** The project's root: the nearest directory upward with a repository or a config of nginx-vet, else the file's own. */
+export function projectRoot(fs: FileSystem, mainFile: string): string {
+  const start = path.dirname(mainFile);
+  let directory = start;
+  for (let steps = 0; steps <= MAX_UP; steps++) {
+    for (const name of ['.git', '.hg', '.nginx-vet.json', '.nginx-vet.jsonc', '.nginx-vet.yaml', '.nginx-vet.yml']) {
+      if (fs.stat(path.join(directory, name))) return directory;
+    }
+    if (directory === '/') break;
+    directory = path.dirname(directory);
+  }
+  return start;
+}
+
+/** Walks the root once (or the machine's own directories) and sorts what is there by name. */
+export function findFiles(
+  fs: FileSystem,
+  mainFile: string,
+  givenRoot: string | undefined,
+  exclude: readonly string[],
+): FoundFiles {
+  const system = mainFile.startsWith('/etc/nginx/') || mainFile.startsWith('/usr/local/etc/nginx/');
+  const root = givenRoot ?? (system ? '/etc' : projectRoot(fs, mainFile));
+  const compose: string[] = [];
+  const pools: string[] = [];
+  let hasDockerfiles = false;
+  const starts = system && givenRoot === undefined ? systemDirectories(fs) : [root];
+  for (const file of walk(fs, starts, root, exclude)) {
+    const name = path.basename(file);
+    const parent = path.basename(path.dirname(file));
+    if (COMPOSE.test(name)) compose.push(file);
+    else if (POOL.test(name) || (name.endsWith('.conf') && /^(pool\.d|php-fpm\.d)$/.test(parent))) pools.push(file);
+    else if (DOCKERFILE.test(name)) hasDockerfiles = true;
+  }
+  return { root, system, compose, pools, hasDockerfiles };
+}
+
+function systemDirectories(fs: FileSystem): string[] {
+  const all = entries(fs, '/etc').filter((entry) => entry.kind === 'directory' && /^php/.test(entry.name));
+  return [...all.map((entry) => `/etc/${entry.name}`), '/usr/local/etc/php-fpm.d'];
+}
+
+interface Ignore {
+  readonly directory: string;
+  readonly pattern: string;
+  readonly negated: boolean;
+  readonly directoryOnly: boolean;
+}
+
+function* walk(fs: FileSystem, starts: readonly string[], root: string, exclude: readonly string[]): Generator<string> {
+  const queue: { directory: string; depth: number; ignores: readonly Ignore[] }[] = starts.map((directory) => ({
+    directory,
+    depth: 0,
+    ignores: [],
+  }));
+  let seen = 0;
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { directory, depth } = next;
+    const ignores = [...next.ignores, ...readIgnores(fs, directory)];
+    for (const entry of entries(fs, directory)) {
+      if (++seen > MAX_ENTRIES) return;
+      const full = path.join(directory, entry.name);
+      const isDirectory = entry.kind === 'directory';
+      if (isIgnored(ignores, full, isDirectory)) continue;
+      if (exclude.some((glob) => matchesGlob(glob, path.relative(root, full)))) continue;
+      if (isDirectory) {
+        if (depth < MAX_DEPTH && !SKIPPED.has(entry.name)) queue.push({ directory: full, depth: depth + 1, ignores });
+      } else if (entry.kind === 'file') yield full;
+      // a link is followed to a file of the root only: what lies outside is not part of the project
+      else if (entry.kind === 'symlink' && fs.stat(full)?.kind === 'file' && fs.realpath(full).startsWith(`${root}/`)) {
+        yield full;
+      }
+    }
+  }
+}
+
+function entries(fs: FileSystem, directory: string): readonly DirectoryEntry[] {
+  try {
+    return fs.list(directory);
+  } catch {
+    return []; // a directory that cannot be listed declares nothing
+  }
+}
+
+function readIgnores(fs: FileSystem, directory: string): Ignore[] {
+  const file = path.join(directory, '.gitignore');
+  const found = fs.stat(file);
+  if (found?.kind !== 'file' || found.size > 64 * 1024) return [];
+  let text: string;
+  try {
+    text = Buffer.from(fs.read(file)).toString('utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line) => {
+    const rule = line.trimEnd();
+    if (rule === '' || rule.startsWith('#')) return [];
+    const negated = rule.startsWith('!');
+    const bare = (negated ? rule.slice(1) : rule).replace(/\/+$/, '');
+    const anchored = bare.includes('/');
+    const pattern = anchored ? bare.replace(/^\//, '') : `**/${bare}`;
+    return [{ directory, pattern, negated, directoryOnly: rule.endsWith('/') }];
+  });
+}
+
+/** The last rule that matches decides, as in git. */
+function isIgnored(ignores: readonly Ignore[], full: string, isDirectory: boolean): boolean {
+  const last = ignores.findLast(
+    (rule) => (isDirectory || !rule.directoryOnly) && matchesGlob(rule.pattern, path.relative(rule.directory, full)),
+  );
+  return last !== undefined && !last.negated;
+}

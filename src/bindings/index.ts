@@ -1,0 +1,109 @@
+/** Where do the apps behind nginx listen, and does what nginx dials agree with it? */
+import type { FileSystem } from '../fs/index.ts';
+import type { ConfigSource } from './config-types.ts';
+import { judgeDial } from './judge.ts';
+import { isIp, isLoopback } from './listen.ts';
+import { createReader } from './reader.ts';
+import { placeOfStandpoints, standpointsOf } from './standpoints.ts';
+import type { Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
+import { readWorld, type World } from './world.ts';
+
+export type { BindingsConfig, ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
+export type {
+  Binding,
+  Confidence,
+  Dial,
+  Evidence,
+  EvidencePlace,
+  Listen,
+  MismatchCode,
+  Place,
+  Protocol,
+  SkippedSource,
+  Verdict,
+} from './types.ts';
+
+export interface BindingsRequest {
+  readonly fs: FileSystem;
+  /** Absolute directory in which discovery may look; without it: derived from the main file. */
+  readonly root?: string;
+  /** Absolute path of the main configuration (or fragment) that is judged. */
+  readonly mainFile: string;
+  /** All nginx files of the configuration, absolute. */
+  readonly nginxFiles: readonly string[];
+  /** The `bindings` key of nginx-vet's own config, already valid. */
+  readonly config?: ConfigSource;
+  /** How a path is shown to people. */
+  display?(file: string): string;
+}
+
+export interface NginxPlace {
+  readonly place: Place;
+  /** What puts nginx there. */
+  readonly evidence: readonly EvidencePlace[];
+}
+
+export interface Bindings {
+  /** Everything that is declared. */
+  all(): readonly Binding[];
+  /** Sources that could not be used. */
+  skipped(): readonly SkippedSource[];
+  judge(dial: Dial): Verdict;
+  /** Whether a dial was compared with something declared. */
+  isChecked(dial: Dial): boolean;
+  /** Where nginx runs with this file (absolute path). */
+  place(file: string): NginxPlace;
+}
+
+/** Facts about the apps around one nginx configuration. No file is read before a question needs it. */
+export function discoverBindings(request: BindingsRequest): Bindings {
+  const reader = createReader(request.fs, request.display?.bind(request) ?? ((file) => file));
+  let world: World | undefined;
+  const known = () => {
+    world ??= readWorld({
+      reader,
+      mainFile: request.mainFile,
+      nginxFiles: request.nginxFiles,
+      ...(request.root !== undefined && { root: request.root }),
+      ...(request.config && { config: request.config }),
+    });
+    return world;
+  };
+  const judge = (dial: Dial): Verdict =>
+    isPublic(dial, request.config) ? { kind: 'unknown', why: 'a public name' } : judgeDial(known(), dial);
+  return {
+    all: () => allBindings(known()),
+    skipped: () => {
+      known();
+      return reader.skipped;
+    },
+    judge,
+    isChecked: (dial) => judge(dial).kind !== 'unknown',
+    place(file) {
+      const standpoints = standpointsOf(known(), [file, request.mainFile]);
+      const place = placeOfStandpoints(standpoints);
+      return { place, evidence: place.kind === 'unknown' ? [] : (standpoints[0]?.evidence ?? []) };
+    },
+  };
+}
+
+/** A name with a dot belongs to the internet unless the config or docker says otherwise. */
+function isPublic(dial: Dial, config: ConfigSource | undefined): boolean {
+  if (dial.target.kind !== 'tcp') return false;
+  const host = dial.target.host.toLowerCase().replace(/\.$/, '');
+  if (!host.includes('.') || isIp(host) || isLoopback(host)) return false;
+  if (host.endsWith('.internal')) return false;
+  return !Object.keys(config?.value.hosts ?? {}).some((name) => name.toLowerCase() === host);
+}
+
+function allBindings(world: World): readonly Binding[] {
+  const services = world.projects.flatMap((project) => [...project.services.values()]);
+  const seen = new Set<string>();
+  return [...world.declared, ...world.pools, ...services.flatMap((service) => service.bindings)].filter((binding) => {
+    // the same declaration in several variants of a deployment is one
+    const key = `${binding.span.source.path}:${binding.span.start}:${binding.span.end}:${JSON.stringify(binding.listen)}:${binding.app}:${binding.evidence}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

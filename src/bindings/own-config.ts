@@ -1,0 +1,83 @@
+/** What does nginx-vet's own config declare: apps, places, complete places? (bindings.md §2) */
+import path from 'node:path/posix';
+import { toByteString } from '../text/index.ts';
+import type { ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
+import { matchesGlob } from './glob.ts';
+import { portNumber, tcpListen } from './listen.ts';
+import { standing } from './mapped.ts';
+import type { Binding, Listen, Place } from './types.ts';
+
+/** The place that a `place` value names. A compose service without project has the project `''`: any. */
+export function placeOf(config: PlaceConfig): Place {
+  if (typeof config === 'object') {
+    if (config.kind !== 'container') return { kind: config.kind };
+    return config.service === undefined
+      ? { kind: 'unknown' }
+      : { kind: 'container', project: toByteString(config.project ?? ''), service: toByteString(config.service) };
+  }
+  const match = /^compose:(?:([^/]+)\/)?([^/]+)$/.exec(config);
+  if (match) return { kind: 'container', project: toByteString(match[1] ?? ''), service: toByteString(match[2]!) };
+  return config === 'host' ? { kind: 'host' } : { kind: 'unknown' };
+}
+
+/** Whether a place of the config means this one. */
+export function samePlace(config: Place, place: Place): boolean {
+  if (config.kind !== 'container' || place.kind !== 'container')
+    return config.kind === place.kind && config.kind === 'host';
+  return config.service === place.service && (config.project === '' || config.project === place.project);
+}
+
+/** The apps declared in the config. */
+export function declaredBindings(config: ConfigSource | undefined): Binding[] {
+  if (!config) return [];
+  const byDefault = config.value.place === undefined ? ({ kind: 'host' } as const) : placeOf(config.value.place);
+  return (config.value.declared ?? []).flatMap((declared, index) => {
+    const many = Array.isArray(declared.listen);
+    const values: readonly (string | number)[] = many
+      ? (declared.listen as readonly string[])
+      : [declared.listen as string];
+    return values.map((value, at): Binding => {
+      const span = config.spanOf(['declared', index, 'listen', ...(many ? [at] : [])]);
+      return {
+        listen: listenOf(value, span),
+        protocol: declared.protocol ?? 'unknown',
+        evidence: 'declared',
+        place: declared.container === undefined ? byDefault : placeOf(declared.container),
+        app: appName(declared, value),
+        span,
+      };
+    });
+  });
+}
+
+function appName(declared: DeclaredConfig, value: string | number): string {
+  if (declared.name !== undefined) return toByteString(declared.name);
+  const place = declared.container === undefined ? undefined : placeOf(declared.container);
+  return place?.kind === 'container' ? place.service : toByteString(String(value));
+}
+
+/** `3000` and `"3000"` mean `*:3000`. */
+function listenOf(value: string | number, span: Binding['span']): Listen {
+  const text = toByteString(String(value));
+  const port = portNumber(text);
+  if (port !== undefined && port > 0) return { kind: 'tcp', host: '*', port };
+  if (text.startsWith('unix:')) {
+    const socket = text.slice('unix:'.length).replace(/^\/+/, '/');
+    return socket.startsWith('/') ? { kind: 'unix', path: socket } : { kind: 'unresolved', text };
+  }
+  return tcpListen(standing(span, text), { host: '*' });
+}
+
+/** Where the config says that nginx runs, for one of its files; with the path of the value in the config. */
+export function configuredPlace(
+  config: ConfigSource | undefined,
+  file: string,
+): { place: Place; span: Binding['span'] } | undefined {
+  if (!config) return undefined;
+  const relative = path.relative(path.dirname(config.file), file);
+  for (const [glob, place] of Object.entries(config.value.places ?? {})) {
+    if (matchesGlob(glob, relative)) return { place: placeOf(place), span: config.spanOf(['places', glob]) };
+  }
+  const place = config.value.place;
+  return place === undefined ? undefined : { place: placeOf(place), span: config.spanOf(['place']) };
+}

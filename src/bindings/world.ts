@@ -1,0 +1,159 @@
+/** Everything that is known about apps around one nginx configuration, read once. */
+import path from 'node:path/posix';
+import type { SourceText } from '../text/index.ts';
+import { type ComposeFile, type ComposeLoader, createComposeLoader } from './compose-load.ts';
+import { buildProject } from './compose-project.ts';
+import type { Project } from './compose-types.ts';
+import type { ConfigSource } from './config-types.ts';
+import { type FoundFiles, findFiles } from './discover.ts';
+import { declaredBindings } from './own-config.ts';
+import { looksLikePool, poolListener, readPools } from './php-fpm.ts';
+import type { Reader } from './reader.ts';
+import type { Binding } from './types.ts';
+
+export interface WorldRequest {
+  readonly reader: Reader;
+  readonly root?: string;
+  readonly mainFile: string;
+  readonly nginxFiles: readonly string[];
+  readonly config?: ConfigSource;
+}
+
+export interface World {
+  readonly request: WorldRequest;
+  readonly found: FoundFiles;
+  /** Every deployment; variants of one directory are alternatives. */
+  readonly projects: readonly Project[];
+  /** Apps of nginx-vet's own config. */
+  readonly declared: readonly Binding[];
+  /** Pools that no container mounts; their place is unknown unless the machine's own files are read. */
+  readonly pools: readonly Binding[];
+}
+
+const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const OVERRIDES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+/** More deployments than this in one repository are a collection of examples. */
+const MAX_PROJECTS = 300;
+
+/** Reads all sources. */
+export function readWorld(request: WorldRequest): World {
+  const { reader, config } = request;
+  const sources = config?.value.sources;
+  const auto = sources?.auto !== false;
+  const exclude = sources?.exclude ?? [];
+  const found: FoundFiles = auto
+    ? findFiles(reader.fs, request.mainFile, request.root, exclude)
+    : { root: path.dirname(config!.file), system: false, compose: [], pools: [], hasDockerfiles: false };
+  const base = config ? path.dirname(config.file) : found.root;
+  const envFiles = sources?.compose?.envFiles?.map((file) => path.resolve(base, file));
+  const loader = createComposeLoader(reader, {
+    env: { ...sources?.env, ...sources?.compose?.env },
+    ...(envFiles && { envFiles }),
+  });
+  const options = { profiles: sources?.compose?.profiles ?? [] };
+  const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
+  const variants = chosen ? [loadAll(chosen, loader)] : composeVariants(found.compose, loader);
+  const projects = variants
+    .filter((files) => files.length > 0)
+    .slice(0, MAX_PROJECTS)
+    .map((files) => buildProject(files, loader, reader, options));
+  const pools = loosePools(found, projects, reader);
+  return { request, found, projects, declared: declaredBindings(config), pools };
+}
+
+function loadAll(files: readonly string[], loader: ComposeLoader): ComposeFile[] {
+  return files.flatMap((file) => loader.load(file) ?? []);
+}
+
+/**
+ * The deployments that the compose files of the root stand for: per directory the base with its override, every other
+ * file on top of the base, and alone where it is complete in itself.
+ */
+function composeVariants(files: readonly string[], loader: ComposeLoader): ComposeFile[][] {
+  const variants: ComposeFile[][] = [];
+  for (const directory of new Set(files.map((file) => path.dirname(file)))) {
+    const here = files.filter((file) => path.dirname(file) === directory);
+    const byName = (names: readonly string[]) =>
+      names.map((name) => path.join(directory, name)).find((file) => here.includes(file) && loader.load(file));
+    const base = byName(BASES);
+    const override = byName(OVERRIDES);
+    const named = loader.lookup(directory)('COMPOSE_FILE');
+    const listed = named?.split(':').map((file) => path.resolve(directory, file)) ?? [];
+    if (listed.length > 0) variants.push(loadAll(listed, loader));
+    else if (base) variants.push(loadAll(override ? [base, override] : [base], loader));
+    for (const file of here) {
+      if (file === base || file === override || BASES.includes(path.basename(file))) continue;
+      const loaded = loader.load(file);
+      if (!loaded) continue;
+      if (base) variants.push(loadAll([base, file], loader));
+      if (!base || isComplete(loaded)) variants.push([loaded]);
+    }
+  }
+  return variants;
+}
+
+/** A file that can run without another one: each of its services says what it is made of. */
+function isComplete(file: ComposeFile): boolean {
+  return [...file.services.values()].every((service) => service.image !== undefined || service.build !== undefined);
+}
+
+/** Pools outside of containers. All files of one directory are read by one php-fpm, in the order of their names. */
+function loosePools(found: FoundFiles, projects: readonly Project[], reader: Reader): Binding[] {
+  const mounted = (file: string) =>
+    projects.some((project) =>
+      [...project.services.values()].some((service) =>
+        service.mounts.some(
+          ({ source, target }) =>
+            source.kind === 'bind' &&
+            (file === source.path || (file.startsWith(`${source.path}/`) && /php|pool/.test(target))),
+        ),
+      ),
+    );
+  const directories = new Map<string, SourceText[]>();
+  for (const file of found.pools) {
+    if (mounted(file)) continue;
+    const source = reader.read(file);
+    if (!source || !looksLikePool(source.text)) continue;
+    const directory = path.dirname(file);
+    directories.set(directory, [...(directories.get(directory) ?? []), source]);
+  }
+  const noContainers = projects.length === 0 && !found.hasDockerfiles;
+  const place = { kind: found.system || noContainers ? 'host' : 'unknown' } as const;
+  return [...directories.values()].flatMap((files) =>
+    readPools(files).flatMap((pool): Binding[] => {
+      const listener = poolListener(pool);
+      return listener ? [{ ...listener, place, app: pool.name, server: 'php-fpm' }] : [];
+    }),
+  );
+}
+
+/** The projects that speak about a file: those of the nearest ancestor directory that has any. */
+export function projectsNear(world: World, file: string): readonly Project[] {
+  const { projects, found } = world;
+  if (world.request.config?.value.sources?.compose?.files) return projects;
+  for (let directory = path.dirname(file); ; directory = path.dirname(directory)) {
+    const here = projects.filter((project) => project.directory === directory);
+    if (here.length > 0) return here;
+    const below = projects.filter(
+      (project) =>
+        project.directory.startsWith(directory === '/' ? '/' : `${directory}/`) && !isExample(project.directory, file),
+    );
+    if (below.length > 0) return below;
+    if (directory === found.root || directory === '/') return [];
+  }
+}
+
+/** Examples and tests speak only about the nginx files beside them. */
+function isExample(directory: string, file: string): boolean {
+  const parts = directory.split('/');
+  return parts.some(
+    (part, i) =>
+      /^\.?(examples?|samples?|tests?|fixtures|docs|e2e)$/.test(part) &&
+      !file.startsWith(`${parts.slice(0, i + 1).join('/')}/`),
+  );
+}

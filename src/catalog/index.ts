@@ -1,0 +1,15 @@
+export { builtInHeaders, defaultsOf, type VersionedValue } from './defaults.ts';
+export {
+  type Context,
+  type DirectiveShape,
+  type DirectiveVariant,
+  directiveNames,
+  exists,
+  type Inheritance,
+  moduleType,
+  shapesOf,
+  takes,
+  variantsOf,
+} from './directives.ts';
+export { stockInclude } from './stock.ts';
+export { type Answer, NginxVersion, not } from './version.ts';

@@ -1,0 +1,51 @@
+/** `nginx-vet [check] [PATH…]`: the main job. */
+import type { Argv, CommandModule } from 'yargs';
+import type { CommandContext } from './context.ts';
+import { type LoadArguments, withLoadOptions } from './load-options.ts';
+
+export interface CheckArguments extends LoadArguments {
+  readonly paths?: readonly string[] | undefined;
+  readonly format: string;
+  readonly failOn?: string | undefined;
+  readonly minSeverity?: string | undefined;
+  readonly minConfidence?: string | undefined;
+  readonly maxWarnings?: number | undefined;
+  readonly preset?: string | undefined;
+  readonly rule?: readonly string[] | undefined;
+  readonly bindings: boolean;
+  readonly color?: boolean | undefined;
+  readonly quiet: boolean;
+}
+
+/** The command; its work is loaded when it runs. */
+export function checkCommand(context: CommandContext): CommandModule<object, CheckArguments> {
+  return {
+    command: ['$0 [paths..]', 'check [paths..]'],
+    describe: 'find the requests that will fail (files, directories, globs, or - for standard input)',
+    builder: (yargs) => options(yargs) as unknown as Argv<CheckArguments>,
+    handler: async (args) => {
+      const { runCheck } = await import('./run-check.ts');
+      runCheck(args, context);
+    },
+  };
+}
+
+function options(yargs: Argv<object>): Argv<LoadArguments> {
+  return withLoadOptions(yargs)
+    .positional('paths', { type: 'string', array: true, describe: 'what to check; default: the working directory' })
+    .options({
+      format: { alias: 'f', type: 'string', nargs: 1, choices: ['pretty', 'json'], default: 'pretty', describe: 'how the report is written', group: 'Report:' },
+      'min-severity': { type: 'string', choices: ['error', 'warning', 'info'], describe: 'show nothing below', requiresArg: true, group: 'Report:' },
+      'min-confidence': { type: 'string', choices: ['high', 'medium', 'low'], describe: 'show nothing less sure (default medium)', requiresArg: true, group: 'Report:' },
+      color: { type: 'boolean', describe: 'colours; default: when standard output is a terminal', group: 'Report:' },
+      quiet: { alias: 'q', type: 'boolean', default: false, describe: 'print nothing when there is nothing to say', group: 'Report:' },
+      'fail-on': { type: 'string', choices: ['error', 'warning', 'info', 'never'], describe: 'least severity that gives exit code 1 (default warning)', requiresArg: true, group: 'Judging:' },
+      'max-warnings': { type: 'number', describe: 'exit code 1 when there are more', requiresArg: true, group: 'Judging:' },
+      preset: { type: 'string', choices: ['syntax', 'recommended', 'strict'], describe: 'which rules (default recommended)', requiresArg: true, group: 'Judging:' },
+      rule: { type: 'string', array: true, nargs: 1, requiresArg: true, describe: 'ID=error|warning|info|off, repeatable', group: 'Judging:' },
+      bindings: { type: 'boolean', default: true, describe: 'compare with where the apps are declared to listen (--no-bindings)', group: 'Judging:' },
+    })
+    .example('$0', 'check what is in this directory')
+    .example('$0 nginx/nginx.conf --nginx-version 1.28.0', 'for the version that will run it')
+    .example('cat site.conf | $0 - --context http', 'a fragment from standard input');
+}

@@ -1,0 +1,47 @@
+/** What the commands get from the world: nothing else of it is touched. */
+import type { FileSystem } from '../fs/index.ts';
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface World {
+  readonly argv: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fs: FileSystem;
+  /** All of standard input. */
+  readonly stdin: () => Uint8Array;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+}
+
+/** The world and the place for the exit code: 0 clean, 1 findings at or above the fail level, 2 the job could not be done. */
+export interface CommandContext {
+  readonly world: World;
+  exitCode: 0 | 1 | 2;
+}
+
+/** A job that cannot be done: shown with its help on stderr, exit code 2. */
+export class UsageError extends Error {
+  readonly help: string | undefined;
+  constructor(message: string, help?: string) {
+    super(message);
+    this.name = 'UsageError';
+    this.help = help;
+  }
+}
+
+/** Colour when asked for, else on a terminal that wants it (NO_COLOR, FORCE_COLOR, TERM=dumb). */
+export function wantsColor(world: World, option: boolean | undefined, output: Output): boolean {
+  if (option !== undefined) return option;
+  const { NO_COLOR, FORCE_COLOR, TERM } = world.env;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return output.isTTY === true && TERM !== 'dumb';
+}

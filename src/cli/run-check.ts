@@ -1,0 +1,134 @@
+/** What `check` does: options and settings become a request, the report becomes text and an exit code. */
+import path from 'node:path/posix';
+import { globSync, hasMagic } from 'glob';
+import pc from 'picocolors';
+import { rules } from '../../rules/index.ts';
+import type { BindingsConfig } from '../bindings/index.ts';
+import type { Settings } from '../config/index.ts';
+import { type CheckRequest, check, type Report, type TextInput } from '../engine/index.ts';
+import { formatJson, formatPretty } from '../report/index.ts';
+import { type Confidence, type Finding, type Rule, SEVERITIES, type Severity } from '../rule/index.ts';
+import { nearest } from '../text/index.ts';
+import { toolVersion } from '../version.ts';
+import type { CheckArguments } from './check.ts';
+import { type CommandContext, UsageError, type World, wantsColor } from './context.ts';
+import { parseContext, parsePathMap, parseVersion } from './load-options.ts';
+import { loadSettings } from './settings.ts';
+
+type FailLevel = Severity | 'never';
+
+/** Runs the check, prints the report, sets the exit code. Throws InputError, ConfigError, UsageError. */
+export function runCheck(args: CheckArguments, context: CommandContext): void {
+  const { world } = context;
+  const settings = loadSettings(world, args.config, settingsStart(args, world));
+  const { config } = settings;
+  const report = check(requestFrom(args, settings, world));
+  const shown: Report = { ...report, findings: report.findings.filter((f) => isAtLeast(f.severity, args.minSeverity)) };
+  if (!(args.quiet && shown.findings.length === 0)) world.stdout.write(written(shown, args, world));
+  context.exitCode = fails(report.findings, args, (args.failOn ?? config.failOn ?? 'warning') as FailLevel) ? 1 : 0;
+}
+
+function requestFrom(args: CheckArguments, settings: Settings, world: World): CheckRequest {
+  const { config } = settings;
+  const { paths, texts } = inputs(args, world, config.ignore ?? []);
+  const version = args.nginxVersion ?? config.nginxVersion;
+  const fromSettings = (file: string): string => path.resolve(settings.directory, file);
+  return {
+    fs: world.fs,
+    cwd: world.cwd,
+    paths,
+    texts,
+    rules: chosenRules(args.preset ?? config.preset ?? 'recommended', [...ruleLevels(args.rule), ...Object.entries(config.rules ?? {})]),
+    toolVersion,
+    ...(version !== undefined && {
+      nginx: { version: parseVersion(version), source: args.nginxVersion === undefined ? 'config' : 'option' },
+    }),
+    prefix: args.prefix ?? (config.prefix === undefined ? undefined : fromSettings(config.prefix)),
+    pathMap: [
+      ...parsePathMap(args.pathMap),
+      ...Object.entries(config.pathMap ?? {}).map(([from, to]) => ({ from, to: fromSettings(to) })),
+    ],
+    context: parseContext(args.context),
+    severities: new Map([...Object.entries(config.rules ?? {}), ...ruleLevels(args.rule)]),
+    minConfidence: (args.minConfidence ?? config.minConfidence ?? 'medium') as Confidence,
+    bindings: args.bindings,
+    bindingsConfig: bindingsOf(settings),
+    now: world.now,
+  };
+}
+
+/** Settings are looked for from the first path upward, as editors and hooks run from anywhere. */
+function settingsStart(args: CheckArguments, world: World): string {
+  const first = args.paths?.find((p) => p !== '-' && !hasMagic(p));
+  if (first === undefined) return world.cwd;
+  const absolute = path.resolve(world.cwd, first);
+  return world.fs.stat(absolute)?.kind === 'directory' ? absolute : path.dirname(absolute);
+}
+
+function inputs(args: CheckArguments, world: World, ignore: readonly string[]): { paths: readonly string[]; texts: readonly TextInput[] } {
+  const named = args.paths && args.paths.length > 0 ? args.paths : ['.'];
+  const paths: string[] = [];
+  const texts: TextInput[] = [];
+  for (const item of named) {
+    if (item === '-') {
+      texts.push({ name: args.stdinFilename ?? 'stdin', bytes: world.stdin() });
+    } else if (hasMagic(item) && !world.fs.stat(path.resolve(world.cwd, item))) {
+      const matches = globSync(item, { cwd: world.cwd, nodir: true, posix: true, ignore: [...ignore] }).sort();
+      if (matches.length === 0) throw new UsageError(`\`${item}\` matches no file`, 'check the pattern; quote it so that the shell leaves it alone');
+      paths.push(...matches);
+    } else {
+      paths.push(item);
+    }
+  }
+  return { paths, texts };
+}
+
+function ruleLevels(items: readonly string[] | undefined): readonly (readonly [string, Severity | 'off'])[] {
+  return (items ?? []).map((item) => {
+    const [id = '', level = ''] = item.split('=', 2);
+    if (!rules.some((rule) => rule.id === id)) {
+      const meant = nearest(id, rules.map((rule) => rule.id));
+      throw new UsageError(`there is no rule \`${id}\``, meant ? `did you mean \`${meant}\`?` : '`nginx-vet rules` lists them');
+    }
+    if (![...SEVERITIES, 'off'].includes(level)) {
+      throw new UsageError(`\`${item}\`: the level must be error, warning, info or off`, `for example --rule ${id}=info`);
+    }
+    return [id, level as Severity | 'off'];
+  });
+}
+
+/** The rules of a preset, and every rule that was given a level by name. */
+function chosenRules(preset: string, levels: readonly (readonly [string, string])[]): readonly Rule[] {
+  const named = new Map(levels);
+  return rules.filter((rule) => {
+    const level = named.get(rule.id);
+    if (level !== undefined) return level !== 'off';
+    return preset === 'strict' || rule.presets.some((p) => p === preset);
+  });
+}
+
+function bindingsOf(settings: Settings): CheckRequest['bindingsConfig'] {
+  const { config, path: file, source } = settings;
+  if (config.bindings === undefined || file === undefined || !source) return undefined;
+  return {
+    value: config.bindings as BindingsConfig,
+    file,
+    spanOf: (at) => settings.spanOf(['bindings', ...at]) ?? source.span(0, 0),
+  };
+}
+
+function isAtLeast(severity: Severity, least: string | undefined): boolean {
+  return least === undefined || SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least as Severity);
+}
+
+function written(report: Report, args: CheckArguments, world: World): string {
+  if (args.format === 'json') return formatJson(report);
+  const color = wantsColor(world, args.color, world.stdout);
+  return formatPretty(report, color ? { colors: pc.createColors(true) } : {});
+}
+
+function fails(findings: readonly Finding[], args: CheckArguments, level: FailLevel): boolean {
+  const warnings = findings.filter((f) => f.severity === 'warning').length;
+  if (args.maxWarnings !== undefined && warnings > args.maxWarnings) return true;
+  return level !== 'never' && findings.some((f) => isAtLeast(f.severity, level));
+}

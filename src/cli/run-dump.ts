@@ -1,0 +1,174 @@
+/** What `dump` prints: one line a thing, with its place, so that a person can follow it and `diff` can compare it. */
+import path from 'node:path/posix';
+import { NginxVersion } from '../catalog/index.ts';
+import { assertText, InputError, shownPath } from '../engine/index.ts';
+import { errnoText, FsError } from '../fs/index.ts';
+import { buildModel, formatAddress, type Hop, type Model, type Scope, type Setting } from '../model/index.ts';
+import { type Cst, isArgument, TokenKind, terminatorOf } from '../syntax/index.ts';
+import { display, SourceText, type Span } from '../text/index.ts';
+import { type ConfigTree, type Directive, loadConfig } from '../tree/index.ts';
+import type { CommandContext } from './context.ts';
+import type { DumpArguments } from './dump.ts';
+import { parseContext, parsePathMap, parseVersion } from './load-options.ts';
+import { loadSettings } from './settings.ts';
+
+/** Prints one stage. Throws InputError, ConfigError, UsageError. */
+export function runDump(args: DumpArguments, { world }: CommandContext): void {
+  const absolute = path.resolve(world.cwd, args.file === '-' ? (args.stdinFilename ?? 'stdin') : args.file);
+  const shown = shownPath(world.cwd, absolute);
+  const source = SourceText.fromBytes(shown, readInput(args, world.stdin, absolute, world.fs));
+  assertText(Buffer.from(source.text, 'latin1'), shown);
+  const { config } = loadSettings(world, args.config, path.dirname(absolute));
+  const versionText = args.nginxVersion ?? config.nginxVersion;
+  const version = versionText === undefined ? NginxVersion.unknown : parseVersion(versionText);
+  const tree = loadConfig({
+    fs: world.fs,
+    path: absolute,
+    source,
+    displayPath: (p) => shownPath(world.cwd, p),
+    prefix: args.prefix === undefined ? undefined : path.resolve(world.cwd, args.prefix),
+    pathMap: parsePathMap(args.pathMap).map(({ from, to }) => ({ from, to: path.resolve(world.cwd, to) })),
+    context: parseContext(args.context)?.at(-1) as Directive['context'] | undefined,
+  });
+  const write = (line: string): void => void world.stdout.write(`${line}\n`);
+  switch (args.what) {
+    case 'tokens':
+      return dumpTokens(tree.root.cst, write);
+    case 'cst':
+      return dumpCst(tree.root.cst, write);
+    case 'tree':
+      return dumpTree(tree, write);
+    case 'model':
+      return dumpModel(buildModel(tree, version), write);
+    case 'hops':
+      return dumpHops(buildModel(tree, version), write);
+  }
+}
+
+type Write = (line: string) => void;
+
+function readInput(args: DumpArguments, stdin: () => Uint8Array, absolute: string, fs: CommandContext['world']['fs']): Uint8Array {
+  if (args.file === '-') return stdin();
+  try {
+    return fs.read(absolute);
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error;
+    throw new InputError(`\`${args.file}\`: ${errnoText(error.code).toLowerCase()}`, 'name a file that can be read');
+  }
+}
+
+function place(span: Span): string {
+  const { line, column } = span.source.position(span.start);
+  return `${span.source.path}:${line}:${column}`;
+}
+
+const KIND_NAMES = new Map<number, string>(Object.entries(TokenKind).map(([name, kind]) => [kind, name]));
+
+function dumpTokens({ source, tokens }: Cst, write: Write): void {
+  for (let i = 0; i < tokens.count; i++) {
+    const span = source.span(tokens.start[i]!, tokens.end[i]!);
+    write(`${place(span)}\t${KIND_NAMES.get(tokens.kind[i]!)}\t${display(source.text.slice(span.start, span.end))}`);
+  }
+}
+
+function dumpCst(cst: Cst, write: Write): void {
+  const { statements, tokens, source } = cst;
+  const depths = new Int32Array(statements.count);
+  for (let i = 0; i < statements.count; i++) {
+    const parent = statements.parent[i]!;
+    depths[i] = parent < 0 ? 0 : depths[parent]! + 1;
+    const words: string[] = [];
+    for (let t = statements.first[i]!; t <= statements.last[i]!; t++) {
+      if (isArgument(cst, t)) words.push(display(source.text.slice(tokens.start[t], tokens.end[t])));
+    }
+    const start = tokens.start[statements.first[i]!]!;
+    const end = terminatorOf(cst, i);
+    write(`${place(source.span(start, start))}\t${indent(depths[i]!)}${words.join(' ')} ${end === 'missing' ? '(no terminator)' : end}`);
+  }
+  for (const problem of cst.problems) write(`${place(source.span(problem.start, problem.end))}\tproblem: ${display(problem.message)}`);
+}
+
+/** Deep nesting is legal for nginx; indentation stops growing so that the output stays linear. */
+function indent(depth: number): string {
+  return depth <= 16 ? '  '.repeat(depth) : `${'  '.repeat(16)}(${depth}) `;
+}
+
+function dumpTree(tree: ConfigTree, write: Write): void {
+  const stack: { readonly statements: readonly Directive[]; at: number }[] = [{ statements: tree.statements, at: 0 }];
+  while (stack.length > 0) {
+    const frame = stack[stack.length - 1]!;
+    const directive = frame.statements[frame.at++];
+    if (!directive) {
+      stack.pop();
+      continue;
+    }
+    const via = directive.via ? `\tvia ${place(directive.via.nameSpan)}` : '';
+    write(`${place(directive.span)}\t${directive.context}\t${indent(stack.length - 1)}${textOfDirective(directive)}${via}`);
+    if (directive.isBlock) stack.push({ statements: directive.children, at: 0 });
+  }
+  for (const problem of tree.includeProblems) write(`${place(problem.directive.span)}\t${problem.kind}: ${problem.path}`);
+}
+
+function textOfDirective(directive: Directive): string {
+  return [directive.name, ...directive.args.map((arg) => (arg === '' ? '""' : display(arg)))].join(' ') + (directive.isBlock ? ' {' : ';');
+}
+
+function dumpModel(model: Model, write: Write): void {
+  write(`nginx\t${model.version.text ?? 'version unknown'}`);
+  for (const scope of model.scopes) {
+    const at = scope.block ? place(scope.block.span) : '-';
+    write(`level\t${at}\t${scopeName(scope)}${scope.isImplicit ? '\timplied' : ''}${scope.unseen.length > 0 ? '\tnot all seen' : ''}`);
+  }
+  for (const upstream of model.upstreams) {
+    write(`upstream\t${place(upstream.block.span)}\t${display(upstream.name)}`);
+    for (const { directive, address } of upstream.servers) {
+      write(`  server\t${place(directive.span)}\t${address.kind === 'none' ? '?' : display(formatAddress(address))}`);
+    }
+    write(`  keepalive\t${settingText(upstream.setting('keepalive'))}`);
+  }
+  write(`ports\t${model.ports.join(' ')}`);
+}
+
+function scopeName(scope: Scope): string {
+  const names: string[] = [];
+  for (const level of scope.outward()) names.push(level.block ? textOfDirective(level.block).replace(/ \{$/, '') : level.kind);
+  return names.reverse().join(' > ');
+}
+
+const HOP_SETTINGS = ['http_version', 'connect_timeout', 'read_timeout', 'send_timeout', 'next_upstream', 'buffer_size', 'ssl_server_name', 'ssl_name', 'ssl_verify'];
+
+function dumpHops(model: Model, write: Write): void {
+  for (const hop of model.hops) {
+    write(`hop\t${place(hop.target)}\t${scopeName(hop.scope)}\t${display(hop.pass.name)} ${display(hop.pass.args[0] ?? '')}`);
+    write(`  scheme\t${hop.scheme ?? 'not known'}`);
+    for (const { value, upstream, origins } of hop.destinations) {
+      const from = origins.map((o) => place(o.span)).join(', ');
+      write(`  destination\t${display(value)}${upstream ? `\tupstream ${display(upstream.name)}` : ''}${from ? `\tfrom ${from}` : ''}`);
+    }
+    if (!hop.isComplete) write('  destination\tothers are possible');
+    for (const { address, span } of hop.peers) write(`  peer\t${display(formatAddress(address))}\t${place(span)}`);
+    for (const name of HOP_SETTINGS) {
+      const setting = hop.effective(name);
+      if (setting.origin || setting.values.length > 0) write(`  ${setting.directive}\t${settingText(setting)}`);
+    }
+    dumpHeaders(hop, write);
+  }
+}
+
+function dumpHeaders(hop: Hop, write: Write): void {
+  const { headers } = hop;
+  if (!headers) return;
+  const names = new Map([...headers.list.entries.map((d) => d.args[0] ?? ''), 'Host', 'Connection', 'Upgrade'].map((n) => [n.toLowerCase(), n]));
+  for (const name of names.values()) {
+    const header = headers.get(name);
+    const values = header.written.map((v) => (v.value === null || v.value === '' ? 'not sent' : display(v.value)) + (v.versions ? ` (${v.versions})` : ''));
+    const dropped = header.droppedBy ? `\touter list replaced at ${place(header.droppedBy.span)}` : '';
+    write(`  header ${display(name)}\t${values.join(' or ') || 'not known'}\t${header.origin ? place(header.origin.span) : 'built in'}${dropped}`);
+  }
+}
+
+function settingText(setting: Setting): string {
+  const values = setting.values.map((v) => `${v.value === null ? 'nothing' : display(v.value)}${v.versions ? ` (${v.versions})` : ''}`);
+  const origin = setting.origin ? place(setting.origin.span) : setting.unseenOuter > 0 ? 'default, unless an outer level sets it' : 'default';
+  return `${values.join(' or ') || 'not known'}\t${origin}`;
+}

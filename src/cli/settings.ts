@@ -1,0 +1,17 @@
+/** The nearest settings file, or the one that was named; every rule id in it must exist. */
+import { loadConfig, type Settings } from '../config/index.ts';
+import path from 'node:path/posix';
+import { rules } from '../../rules/index.ts';
+import { shownPath } from '../engine/index.ts';
+import type { World } from './context.ts';
+
+/** Throws ConfigError. */
+export function loadSettings(world: World, explicit: string | undefined, start: string): Settings {
+  return loadConfig({
+    fs: world.fs,
+    start,
+    ...(explicit !== undefined && { explicitPath: path.resolve(world.cwd, explicit) }),
+    knownRules: rules.map((rule) => rule.id),
+    shown: (absolute) => shownPath(world.cwd, absolute),
+  });
+}

@@ -1,0 +1,45 @@
+/** What do the rules find in one configuration? The pipe from its path to its findings. */
+import type { Bindings } from '../bindings/index.ts';
+import type { NginxVersion } from '../catalog/index.ts';
+import { buildModel } from '../model/index.ts';
+import { type Finding, makeView, type Rule } from '../rule/index.ts';
+import { type ConfigTree, type LoadRequest, loadConfig } from '../tree/index.ts';
+import { validate } from '../validate/index.ts';
+import { complete } from './complete.ts';
+
+export interface Analysis {
+  readonly tree: ConfigTree;
+  readonly findings: readonly Finding[];
+  readonly servers: number;
+  readonly dials: number;
+  readonly checkedDials: number;
+}
+
+export interface AnalysisRequest extends LoadRequest {
+  readonly version: NginxVersion;
+  readonly rules: readonly Rule[];
+  /** The declared apps around a configuration; called only when a rule asks about a dial. */
+  readonly bindings: (tree: ConfigTree) => Bindings | undefined;
+}
+
+/** Reads, models and judges one main configuration or fragment. Throws FsError when the root cannot be read. */
+export function analyse(request: AnalysisRequest): Analysis {
+  const { rules, version } = request;
+  const tree = loadConfig(request);
+  const diagnostics = validate(tree, version);
+  const needsModel = rules.some((rule) => rule.reads === 'model' || rule.reads === 'bindings');
+  const model = buildModel(needsModel ? tree : { ...tree, statements: [] }, version);
+  const view = makeView({ model, diagnostics, bindings: () => request.bindings(tree) });
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    for (const draft of rule.check(view)) findings.push(complete(rule, draft, tree.root.cst.source.path));
+  }
+  const asked = rules.some((rule) => rule.reads === 'bindings') ? view.dials() : [];
+  return {
+    tree,
+    findings,
+    servers: model.servers.length,
+    dials: model.hops.length,
+    checkedDials: asked.filter((dial) => dial.verdict.kind !== 'unknown').length,
+  };
+}

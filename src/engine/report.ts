@@ -1,0 +1,35 @@
+/** The outcome of one run: what was looked at and what was found. Formats turn it into text and see nothing else. */
+import type { Finding } from '../rule/index.ts';
+
+export interface ReportRoot {
+  readonly path: string;
+  /** `version` is null when unknown. */
+  readonly nginx: { readonly version: string | null; readonly source: 'option' | 'config' | 'image' | 'unknown' };
+  readonly servers: number;
+  /** Places at which nginx dials an app. */
+  readonly dials: number;
+  /** How many of them a declared app confirmed or contradicted. */
+  readonly checkedDials: number;
+}
+
+export interface ReportFile {
+  readonly path: string;
+  readonly role: 'main' | 'included' | 'fragment' | 'template';
+  readonly status: 'ok' | 'error' | 'unreadable';
+}
+
+export interface Report {
+  readonly tool: { readonly name: 'nginx-vet'; readonly version: string };
+  readonly roots: readonly ReportRoot[];
+  readonly files: readonly ReportFile[];
+  /** Sorted: by file (main files first as listed), line, column, rule. */
+  readonly findings: readonly Finding[];
+  /**
+   * Fingerprints of the findings, one by one, where they were computed before findings were taken out (suppressed ones
+   * count for the ordinal); absent: computed from `findings`.
+   */
+  readonly fingerprints?: readonly string[];
+  readonly suppressed: number;
+  readonly baselined: number;
+  readonly durationMs: number;
+}

@@ -1,0 +1,76 @@
+/** Which request headers does a hop send? The list in effect, with the ones nginx sends on its own. */
+import { builtInHeaders, type NginxVersion, type VersionedValue } from '../catalog/index.ts';
+import type { Directive } from '../tree/index.ts';
+import { type Assumption, effectiveList, type ListSetting } from './inherit.ts';
+import type { Scope } from './scope.ts';
+import type { PossibleValues, Variables } from './variables.ts';
+
+/** One header of the request to the app. */
+export interface RequestHeader {
+  readonly name: string;
+  /** The line of the list in effect that sets it; null where nginx's built-in value holds. */
+  readonly origin: Directive | null;
+  /** The value as written (or built in), per version; null = not sent. Empty when nothing is known. */
+  readonly written: readonly VersionedValue[];
+  /** What the value can be once variables are followed; `''` = not sent. */
+  readonly possible: PossibleValues;
+  /** An outer list set the header, and this line of an inner level hides that list. */
+  readonly droppedBy: Directive | undefined;
+  readonly dropped: Directive | undefined;
+  /** The assumption under which a written value passes `test`; undefined when it cannot or nothing is known. */
+  when(test: (value: string | null) => boolean): Assumption | undefined;
+}
+
+export class RequestHeaders {
+  readonly list: ListSetting;
+  readonly #scope: Scope;
+  readonly #version: NginxVersion;
+  readonly #variables: Variables;
+
+  constructor(directive: string, scope: Scope, version: NginxVersion, variables: Variables) {
+    this.list = effectiveList(scope, directive);
+    this.#scope = scope;
+    this.#version = version;
+    this.#variables = variables;
+  }
+
+  /** A header by its name, without regard to case. */
+  get(name: string): RequestHeader {
+    const { list } = this;
+    const origin = lineOf(list.entries, name);
+    const written = this.#written(name, origin);
+    const dropped = origin ? undefined : lineOf(list.dropped, name);
+    const unseenOuter = origin ? 0 : list.unseenOuter;
+    return {
+      name,
+      origin: origin ?? null,
+      written,
+      possible:
+        written.length === 1
+          ? this.#variables.valuesOf(written[0]!.value ?? '', this.#scope)
+          : { values: [], complete: false },
+      dropped,
+      droppedBy: dropped && list.entries[0],
+      when: (test) => {
+        const matching = written.filter((v) => test(v.value));
+        if (matching.length === 0) return undefined;
+        const base = { directive: list.directive, unseenOuter };
+        return matching.length === written.length
+          ? base
+          : { ...base, versions: matching.map((v) => v.versions).join(' or ') };
+      },
+    };
+  }
+
+  #written(name: string, origin: Directive | undefined): readonly VersionedValue[] {
+    if (origin) return [{ value: origin.args[1] ?? '' }];
+    if (!this.list.isKnown) return [];
+    const builtIn = builtInHeaders(this.list.directive, this.#version);
+    for (const [header, values] of builtIn) if (header.toLowerCase() === name.toLowerCase()) return values;
+    return [{ value: `$http_${name.toLowerCase().replaceAll('-', '_')}` }];
+  }
+}
+
+function lineOf(entries: readonly Directive[], name: string): Directive | undefined {
+  return entries.findLast((entry) => entry.args[0]?.toLowerCase() === name.toLowerCase());
+}

@@ -1,0 +1,140 @@
+/**
+ * Which value of a directive holds at a level? nginx's merge functions: a scalar is taken from the nearest level that sets
+ * it, a list only if the level has none of its own.
+ */
+import { type Answer, defaultsOf, type NginxVersion, type VersionedValue } from '../catalog/index.ts';
+import { type Directive, PLACEHOLDER } from '../tree/index.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * What a value rests on when it is not certain: a version that the target may have, or an outer level of a fragment that is
+ * not here and may say otherwise.
+ */
+export interface Assumption {
+  /** The directive that an outer level could set. */
+  readonly directive: string;
+  /** For a person: `before 1.29.7`. */
+  readonly versions?: string;
+  /** How many levels around are not here: 1 = the http level of a file of servers, 2 = the server level or more; 0 = all are. */
+  readonly unseenOuter: 0 | 1 | 2;
+}
+
+/** The value of a directive in effect at some level. */
+export class Setting {
+  readonly directive: string;
+  /** The directive that sets it; null for nginx's default. */
+  readonly origin: Directive | null;
+  /** Its possible values: one, unless the default depends on a version that is not known. Empty when nothing is known. */
+  readonly values: readonly VersionedValue[];
+  readonly unseenOuter: 0 | 1 | 2;
+
+  constructor(directive: string, origin: Directive | null, values: readonly VersionedValue[], unseenOuter: 0 | 1 | 2) {
+    this.directive = directive;
+    this.origin = origin;
+    this.values = values;
+    this.unseenOuter = unseenOuter;
+  }
+
+  /** Is this the value in effect? `unknown` when the version decides or an include could not be read. */
+  is(value: string): Answer {
+    const matching = this.values.filter((v) => sameValue(v.value, value));
+    if (this.values.length === 0) return 'unknown';
+    if (matching.length === 0) return 'no';
+    return matching.length === this.values.length ? 'yes' : 'unknown';
+  }
+
+  /** The assumption under which the value is in effect; undefined when it cannot be or nothing is known. */
+  when(value: string): Assumption | undefined {
+    return this.whenValue((v) => sameValue(v, value));
+  }
+
+  /** The assumption under which a value that passes `test` is in effect (null = no value at all). */
+  whenValue(test: (value: string | null) => boolean): Assumption | undefined {
+    const matching = this.values.filter((v) => test(v.value));
+    if (matching.length === 0) return undefined;
+    const { directive, unseenOuter } = this;
+    const versions = matching.length === this.values.length ? undefined : matching.map((v) => v.versions).join(' or ');
+    return versions === undefined ? { directive, unseenOuter } : { directive, unseenOuter, versions };
+  }
+}
+
+function sameValue(a: string | null, b: string): boolean {
+  return a !== null && a.toLowerCase() === b.toLowerCase();
+}
+
+/** A list directive in effect: the entries of the one level whose list counts. */
+export interface ListSetting {
+  readonly directive: string;
+  readonly entries: readonly Directive[];
+  /** The level that owns the list; null when no level has one. */
+  readonly scope: Scope | null;
+  /** An include that could not be read may add entries or begin another list. */
+  readonly isKnown: boolean;
+  readonly unseenOuter: 0 | 1 | 2;
+  /** The entries of the next outer list, which the own list replaced. */
+  readonly dropped: readonly Directive[];
+}
+
+/** The value of a one-argument directive at `scope`, `family` telling apart equal names. */
+export function effective(
+  scope: Scope,
+  name: string,
+  family: 'http' | 'stream' | 'upstream',
+  version: NginxVersion,
+): Setting {
+  for (const level of outwardFrom(scope)) {
+    const own = level.own(name);
+    if (own.length > 0) {
+      const directive = own[0]!; // a second one is rejected by nginx
+      const value = directive.args.join(' ');
+      return new Setting(name, directive, isPlaceholder(value) ? [] : [{ value }], 0);
+    }
+    if (level.hidesDirectives) return new Setting(name, null, [], 0);
+  }
+  return new Setting(name, null, defaultsOf(name, family, version), unseenOuter(scope));
+}
+
+/** The list in effect at `scope` for a directive that nginx inherits only as a whole. */
+export function effectiveList(scope: Scope, name: string): ListSetting {
+  let owner: Scope | null = null;
+  let entries: readonly Directive[] = [];
+  let dropped: readonly Directive[] = [];
+  let isKnown = true;
+  for (const level of outwardFrom(scope)) {
+    const own = level.own(name);
+    if (owner === null) {
+      if (level.hidesDirectives) isKnown = false;
+      if (own.length > 0) {
+        owner = level;
+        entries = own;
+      }
+    } else if (own.length > 0) {
+      dropped = own;
+      break;
+    }
+  }
+  return { directive: name, entries, scope: owner, isKnown, unseenOuter: owner ? 0 : unseenOuter(scope), dropped };
+}
+
+
+function isPlaceholder(value: string): boolean {
+  return value.includes(PLACEHOLDER);
+}
+
+/** The levels a value is inherited through. `if` in a server has no location configuration of its own and passes nothing on. */
+function* outwardFrom(scope: Scope): Generator<Scope> {
+  for (const level of scope.outward()) {
+    if (level.kind === 'if-in-server' || level.kind === 'main') continue;
+    yield level;
+  }
+}
+
+/** How much of what is around a level is not here. */
+export function unseenOuter(scope: Scope): 0 | 1 | 2 {
+  let missing: 0 | 1 | 2 = 0;
+  for (const level of scope.outward()) {
+    if (!level.isImplicit || level.kind === 'main') continue;
+    missing = level.kind === 'http' || level.kind === 'stream' ? (missing === 0 ? 1 : missing) : 2;
+  }
+  return missing;
+}

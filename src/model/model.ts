@@ -1,0 +1,51 @@
+/** What does nginx compute from the configuration at load? Levels, groups, variables and hops, for one nginx version. */
+import type { NginxVersion } from '../catalog/index.ts';
+import type { ConfigTree, Directive } from '../tree/index.ts';
+import { Hop, passDirectives } from './hop.ts';
+import { listenPorts } from './listen.ts';
+import { buildScopes, type Scope } from './scope.ts';
+import { buildUpstreams, type Upstream } from './upstream.ts';
+import { Variables } from './variables.ts';
+
+export interface Model {
+  readonly version: NginxVersion;
+  readonly tree: ConfigTree;
+  readonly scopes: readonly Scope[];
+  readonly servers: readonly Scope[];
+  readonly upstreams: readonly Upstream[];
+  readonly hops: readonly Hop[];
+  readonly variables: Variables;
+  /** TCP ports that nginx itself listens on. */
+  readonly ports: readonly number[];
+  /** The level that a block opens. */
+  scopeOf(block: Directive): Scope | undefined;
+}
+
+/** Builds the model of a loaded configuration. Never throws; what nginx would reject is left out. */
+export function buildModel(tree: ConfigTree, version: NginxVersion): Model {
+  const { all, byBlock, ...rest } = buildScopes(tree);
+  const upstreams = buildUpstreams(all, version);
+  const byName = { http: new Map<string, Upstream>(), stream: new Map<string, Upstream>() };
+  for (const upstream of upstreams) {
+    const names = byName[upstream.family];
+    if (!names.has(upstream.name.toLowerCase())) names.set(upstream.name.toLowerCase(), upstream);
+  }
+  const variables = new Variables({ all, byBlock, ...rest });
+  const hops: Hop[] = [];
+  for (const scope of all) {
+    for (const [family, pass] of passDirectives(scope)) {
+      hops.push(new Hop(family, pass, scope, family === 'stream' ? byName.stream : byName.http, variables, version));
+    }
+  }
+  return {
+    version,
+    tree,
+    scopes: all,
+    servers: all.filter((s) => (s.kind === 'server' || s.kind === 'stream-server') && !s.isImplicit),
+    upstreams,
+    hops,
+    variables,
+    ports: listenPorts(all),
+    scopeOf: (block) => byBlock.get(block),
+  };
+}

@@ -1,0 +1,78 @@
+/** How many findings of which kind are there, and how is that said in one line? */
+import type { Finding } from '../rule/index.ts';
+import type { Report } from './report.ts';
+
+export interface Summary {
+  /** Files that were looked at. */
+  readonly files: number;
+  readonly error: number;
+  readonly warning: number;
+  readonly info: number;
+  readonly suppressed: number;
+  readonly baselined: number;
+  /** Findings that `--fix` would repair. */
+  readonly fixable: number;
+  /** Findings by rule id, in byte order of the ids. */
+  readonly byRule: Readonly<Record<string, number>>;
+}
+
+export function summarize(report: Report): Summary {
+  const count = { error: 0, warning: 0, info: 0 };
+  const rules = new Map<string, number>();
+  for (const { severity, rule } of report.findings) {
+    count[severity]++;
+    rules.set(rule, (rules.get(rule) ?? 0) + 1);
+  }
+  return {
+    files: report.files.length,
+    ...count,
+    suppressed: report.suppressed,
+    baselined: report.baselined,
+    fixable: report.findings.filter(isFixable).length,
+    byRule: Object.fromEntries([...rules].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+/** Whether `--fix` repairs it: only safe fixes are applied without being asked for. */
+export function isFixable(finding: Finding): boolean {
+  return finding.fixes.some((fix) => fix.safety === 'safe');
+}
+
+/**
+ * The last line of a run: `2 errors, 1 warning in 3 files (1 fixable with --fix)`, or what was looked at when nothing was
+ * found. What was held back (suppressed, baselined) is said as well.
+ */
+export function summaryLine(report: Report, options: { readonly canFix?: boolean } = {}): string {
+  const summary = summarize(report);
+  const held = [
+    ...(summary.suppressed > 0 ? [`${summary.suppressed} suppressed`] : []),
+    ...(summary.baselined > 0 ? [`${summary.baselined} in the baseline`] : []),
+  ];
+  const files = plural(summary.files, 'file');
+  if (report.findings.length === 0) {
+    const unreadable = report.files.filter((file) => file.status === 'unreadable').length;
+    const checked = sum(report.roots.map((root) => root.checkedDials));
+    const parts = [
+      files + (unreadable > 0 ? ` (${unreadable} unreadable)` : ''),
+      plural(sum(report.roots.map((root) => root.dials)), 'dial'),
+      ...(checked > 0 ? [`${checked} checked against declared apps`] : []),
+      ...held,
+    ];
+    return `clean: ${parts.join(', ')}`;
+  }
+  const found = [
+    ...(summary.error > 0 ? [plural(summary.error, 'error')] : []),
+    ...(summary.warning > 0 ? [plural(summary.warning, 'warning')] : []),
+    ...(summary.info > 0 ? [plural(summary.info, 'info')] : []),
+  ];
+  const aside = [...(options.canFix && summary.fixable > 0 ? [`${summary.fixable} fixable with --fix`] : []), ...held];
+  return `${found.join(', ')} in ${files}${aside.length > 0 ? ` (${aside.join(', ')})` : ''}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
+}

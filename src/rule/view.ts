@@ -1,0 +1,151 @@
+/** What a rule sees: cached selectors over the stages before it. */
+import type { Bindings, Dial, MismatchCode, SkippedSource, Verdict } from '../bindings/index.ts';
+import type { NginxVersion } from '../catalog/index.ts';
+import type { Hop, Model, Peer, Upstream } from '../model/index.ts';
+import type { ConfigTree, Directive } from '../tree/index.ts';
+import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
+
+/** A hop's peer with what the declared apps say about it. */
+export interface JudgedDial {
+  readonly hop: Hop;
+  readonly peer: Peer;
+  readonly verdict: Verdict;
+}
+
+/** A dial that the declared apps contradict. */
+export interface Mismatch extends JudgedDial {
+  readonly verdict: Extract<Verdict, { kind: 'mismatch' }>;
+}
+
+/** All selectors can be taken apart: `*check({ hops, version })`. */
+export interface View {
+  readonly version: NginxVersion;
+  readonly tree: ConfigTree;
+  /** Every place where nginx dials. */
+  hops(): readonly Hop[];
+  /** The explicit groups. */
+  upstreams(): readonly Upstream[];
+  /** The hops that may dial a group. */
+  hopsOf(upstream: Upstream): readonly Hop[];
+  /** Every statement of one name, wherever it stands. */
+  directives(name: string): readonly Directive[];
+  /** What `nginx -t` would say, by the rule that words it. */
+  diagnostics(rule: DiagnosticRule): readonly Diagnostic[];
+  /** Every peer of every hop with the verdict of the declared apps. */
+  dials(): readonly JudgedDial[];
+  /** The dials that the declared apps contradict in one way. */
+  mismatches(code: MismatchCode): readonly Mismatch[];
+  /** Declaration sources that could not be used. */
+  skippedSources(): readonly SkippedSource[];
+}
+
+export interface ViewSources {
+  readonly model: Model;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Called at most once, when a rule first asks about a dial. */
+  readonly bindings: () => Bindings | undefined;
+}
+
+/** The view of one configuration. */
+export function makeView({ model, diagnostics, bindings }: ViewSources): View {
+  const hopsByUpstream = lazy(() => {
+    const map = new Map<Upstream, Hop[]>();
+    for (const hop of model.hops) {
+      for (const upstream of hop.upstreams) {
+        const list = map.get(upstream);
+        if (list) list.push(hop);
+        else map.set(upstream, [hop]);
+      }
+    }
+    return map;
+  });
+  const byName = lazy(() => statementsByName(model.tree));
+  const byRule = lazy(() => {
+    const map = new Map<DiagnosticRule, Diagnostic[]>();
+    for (const d of diagnostics) {
+      const list = map.get(d.rule);
+      if (list) list.push(d);
+      else map.set(d.rule, [d]);
+    }
+    return map;
+  });
+  const known = lazy(bindings);
+  const dials = lazy(() => {
+    const apps = known();
+    return apps ? judge(model, apps) : [];
+  });
+  return {
+    version: model.version,
+    tree: model.tree,
+    hops: () => model.hops,
+    upstreams: () => model.upstreams,
+    hopsOf: (upstream) => hopsByUpstream().get(upstream) ?? [],
+    directives: (name) => byName().get(name) ?? [],
+    diagnostics: (rule) => byRule().get(rule) ?? [],
+    dials,
+    mismatches: (code) => dials().filter((dial): dial is Mismatch => dial.verdict.kind === 'mismatch' && dial.verdict.code === code),
+    skippedSources: () => {
+      dials(); // sources are read when a dial needs them: one that nobody asked for was not skipped
+      return known()?.skipped() ?? [];
+    },
+  };
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function statementsByName(tree: ConfigTree): Map<string, Directive[]> {
+  const map = new Map<string, Directive[]>();
+  const stack: { readonly statements: readonly Directive[]; at: number }[] = [{ statements: tree.statements, at: 0 }];
+  while (stack.length > 0) {
+    const frame = stack[stack.length - 1]!;
+    const directive = frame.statements[frame.at++];
+    if (!directive) {
+      stack.pop();
+      continue;
+    }
+    const list = map.get(directive.name);
+    if (list) list.push(directive);
+    else map.set(directive.name, [directive]);
+    if (directive.isBlock) stack.push({ statements: directive.children, at: 0 });
+  }
+  return map;
+}
+
+function judge(model: Model, bindings: Bindings): readonly JudgedDial[] {
+  const out: JudgedDial[] = [];
+  for (const hop of model.hops) {
+    // a variable that may have other values than those in the text leaves the dial open
+    if (!hop.isComplete) continue;
+    for (const peer of hop.peers) {
+      const dial = dialOf(model, hop, peer);
+      if (dial) out.push({ hop, peer, verdict: bindings.judge(dial) });
+    }
+  }
+  return out;
+}
+
+function dialOf(model: Model, hop: Hop, peer: Peer): Dial | undefined {
+  const { address } = peer;
+  if (address.kind === 'tcp' && address.port === null) return undefined;
+  const location = hop.scope.block?.args.at(-1);
+  const hints = [peer.upstream?.name, location, ...(hop.server?.own('server_name')[0]?.args ?? [])];
+  return {
+    family: hop.family,
+    tls: hop.tls === true,
+    target:
+      address.kind === 'tcp'
+        ? { kind: 'tcp', host: address.host, port: address.port! }
+        : { kind: 'unix', path: address.path },
+    span: peer.span,
+    file: peer.directive.file.path,
+    mainFile: model.tree.root.path,
+    hints: hints.filter((h): h is string => h !== undefined),
+    ownPorts: model.ports,
+  };
+}

@@ -1,0 +1,13 @@
+export {
+  type Cst,
+  cookedToken,
+  isArgument,
+  isNameless,
+  parse,
+  print,
+  type Statements,
+  type Terminator,
+  terminatorOf,
+  tokenSpan,
+} from './cst.ts';
+export { lex, type SyntaxProblem, TokenKind, type Tokens } from './lexer.ts';

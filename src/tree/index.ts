@@ -1,0 +1,13 @@
+export { isMainConfiguration, nginxLikeness } from './context.ts';
+export { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
+export { isPattern } from './glob.ts';
+export { mapPath, type PathMap } from './include.ts';
+export {
+  type ConfigTree,
+  type IncludeProblem,
+  includeChain,
+  type LoadRequest,
+  loadConfig,
+  parseFile,
+} from './load.ts';
+export { PLACEHOLDER } from './template.ts';

@@ -1,0 +1,31 @@
+/** What would `nginx -t` say, and where would a person fix it? */
+import type { Span } from '../text/index.ts';
+import type { Directive } from '../tree/index.ts';
+
+/** The rules that word the diagnostics of this room. */
+export type DiagnosticRule =
+  | 'syntax-error'
+  | 'unknown-directive'
+  | 'directive-context'
+  | 'directive-terminator'
+  | 'directive-arguments'
+  | 'include-missing'
+  | 'include-cycle'
+  | 'unreadable-file';
+
+export interface Diagnostic {
+  readonly rule: DiagnosticRule;
+  /** nginx's own words (a byte string). */
+  readonly message: string;
+  /** Where a person would fix it. */
+  readonly span: Span;
+  readonly label: string;
+  readonly help?: string;
+  readonly related: readonly { readonly span: Span; readonly label: string }[];
+  /** The statement, for its scope; undefined for problems of the text itself. */
+  readonly directive: Directive | undefined;
+  /** Where nginx says it is, for what `nginx -t` rejects; undefined for what only we say. */
+  readonly nginx: { readonly message: string; readonly path: string; readonly line: number } | undefined;
+  /** Set where the outcome depends on what is not here. */
+  readonly severity?: 'info' | 'warning';
+}

@@ -1,0 +1,2 @@
+export type { Diagnostic, DiagnosticRule } from './diagnostic.ts';
+export { validate } from './validate.ts';

@@ -1,0 +1,89 @@
+// What a truth suite needs, and how it says so when that is missing: a failure in CI, loudly elsewhere, never silently.
+import { describe, it } from 'vitest';
+import {
+  localhostPeers,
+  nginxBin,
+  nginxIsAtLeast,
+  nginxVersion,
+  opensslBin,
+  phpFpmBin,
+  timeoutBin,
+  whyNoNames,
+} from './tools.ts';
+
+type Need = 'nginx' | 'php-fpm' | 'openssl' | 'timeout' | 'names' | 'two-peers';
+
+// Installable programs: CI has to install them. The others depend on the kernel and on who runs the tests.
+const INSTALLABLE: ReadonlySet<Need> = new Set(['nginx', 'php-fpm', 'openssl', 'timeout']);
+
+function whyMissing(need: Need): string | undefined {
+  switch (need) {
+    case 'nginx':
+      // Nothing is started without something that ends it.
+      if (timeoutBin === undefined) return whyMissing('timeout');
+      return nginxVersion === undefined ? `nginx is missing (${nginxBin ?? 'set NGINX_BIN or install it'})` : undefined;
+    case 'php-fpm':
+      return phpFpmBin === undefined ? 'php-fpm is missing' : undefined;
+    case 'openssl':
+      return opensslBin === undefined ? 'openssl is missing' : undefined;
+    case 'timeout':
+      return timeoutBin === undefined ? "coreutils' timeout is missing" : undefined;
+    case 'names':
+      return whyNoNames();
+    case 'two-peers':
+      if (localhostPeers().length === 2) return undefined;
+      return whyNoNames() ?? `getaddrinfo makes of 127.0.0.1 and ::1: ${localhostPeers().join(' ') || 'nothing'}`;
+  }
+}
+
+const said = new Set<string>();
+
+function sayLoudly(text: string): void {
+  if (said.has(text)) return;
+  said.add(text);
+  process.stderr.write(`\n!!! TRUTH SUITE: ${text}\n`);
+}
+
+/** A describe that runs only on a machine with everything it needs. */
+export function truth(name: string, needs: readonly Need[], body: () => void): void {
+  const missing = needs.flatMap((need) => {
+    const why = whyMissing(need);
+    return why === undefined ? [] : [{ need, why }];
+  });
+  if (missing.length === 0) {
+    describe(name, body);
+    return;
+  }
+  const why = missing.map((each) => each.why).join('; ');
+  sayLoudly(`${name}: ${why}`);
+  if (process.env.CI === 'true' && missing.some((each) => INSTALLABLE.has(each.need))) {
+    describe(name, () => {
+      it('finds the programs it needs', () => {
+        throw new Error(`${why}: CI has to install it`);
+      });
+    });
+    return;
+  }
+  describe.skip(`${name} [SKIPPED: ${why}]`, body);
+}
+
+type Body = () => Promise<void>;
+
+function onlyWhen(holds: boolean, name: string, wanted: string, body: Body): void {
+  if (holds) {
+    it(name, body);
+    return;
+  }
+  if (nginxVersion !== undefined) sayLoudly(`tests that need ${wanted} are skipped: this is nginx ${nginxVersion}`);
+  it.skip(`${name} [SKIPPED: needs ${wanted}, this is ${nginxVersion ?? 'none'}]`, body);
+}
+
+/** A test of what nginx did before that version. */
+export function before(version: string, name: string, body: Body): void {
+  onlyWhen(!nginxIsAtLeast(version), `nginx < ${version}: ${name}`, `nginx older than ${version}`, body);
+}
+
+/** A test of what nginx does since that version; run it with NGINX_BIN=/path/to/a/newer/nginx. */
+export function since(version: string, name: string, body: Body): void {
+  onlyWhen(nginxIsAtLeast(version), `nginx >= ${version}: ${name}`, `nginx ${version} or newer in NGINX_BIN`, body);
+}

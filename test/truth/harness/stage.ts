@@ -1,0 +1,165 @@
+// The stage of one case: a temporary prefix with the rendered project, nginx, its apps, and the certainty that all of it ends.
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CaseName, cases } from '../cases.ts';
+import { expectVerdict } from '../vet.ts';
+import { type App, type Certificate, startApp, startSilentlyClosingApp, startTlsApp, type TlsApp } from './apps.ts';
+import { startGuarded } from './guarded.ts';
+import { freePort } from './ports.ts';
+import { render, type Values } from './project.ts';
+import { type Answer, type Asking, ask } from './request.ts';
+import { nginxBin, opensslBin, phpFpmBin, withHosts, workerUser } from './tools.ts';
+import { accepts, until } from './wait.ts';
+
+export interface Site {
+  readonly port: number;
+  readonly ask: (path: string, asking?: Asking) => Promise<Answer>;
+  /** The statuses of requests made one after the other. */
+  readonly statuses: (paths: readonly string[], asking?: Asking) => Promise<number[]>;
+  /** The lines of error.log that contain that text (all of them without one). */
+  readonly log: (fragment?: string) => string[];
+}
+
+interface Running {
+  /** Lines of an /etc/hosts that only this nginx sees. */
+  readonly hosts?: readonly string[];
+}
+
+export class Stage {
+  readonly #fixture: string;
+  readonly #conf: string;
+  readonly #prefix: string;
+  readonly #endings: (() => Promise<void>)[] = [];
+
+  constructor(fixture: string, conf: string) {
+    this.#fixture = fixture;
+    this.#conf = conf;
+    // The real path: a socket in it is compared with what the kernel and nginx print.
+    this.#prefix = realpathSync(mkdtempSync(join(tmpdir(), 'nginx-vet-truth-')));
+    // Workers under another user have to reach the sockets and the documents in it.
+    chmodSync(this.#prefix, 0o755);
+    for (const dir of ['logs', 'run', 'run/php', 'temp']) mkdirSync(join(this.#prefix, dir));
+  }
+
+  /** The rendered project: what a user would have in version control, with real ports in it. */
+  get dir(): string {
+    return join(this.#prefix, 'project');
+  }
+
+  /** Where sockets and pid files of the case live. */
+  get run(): string {
+    return join(this.#prefix, 'run');
+  }
+
+  async app(host?: string): Promise<App> {
+    return this.#closing(await startApp(host));
+  }
+
+  async silentlyClosingApp(closing: Parameters<typeof startSilentlyClosingApp>[0]): Promise<App> {
+    return this.#closing(await startSilentlyClosingApp(closing));
+  }
+
+  async tlsApp(name: string): Promise<TlsApp> {
+    return this.#closing(await startTlsApp(this.#certificate(name)));
+  }
+
+  #closing<T extends App>(app: T): T {
+    this.#endings.push(app.close);
+    return app;
+  }
+
+  #certificate(name: string): Certificate {
+    const [key, cert] = [join(this.#prefix, 'key.pem'), join(this.#prefix, 'cert.pem')];
+    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+    const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
+    const command = ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert];
+    const { status, stderr } = spawnSync(opensslBin ?? 'openssl', command, { encoding: 'utf8', timeout: 20_000 });
+    if (status !== 0) throw new Error(`openssl made no certificate for ${name}: ${stderr}`);
+    return { name, key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  }
+
+  /** Renders the project and serves it; retried on another port when somebody else was faster to take the chosen one. */
+  async nginx(values: Values, running: Running = {}): Promise<Site> {
+    for (let tries = 1; ; tries++) {
+      const port = await freePort();
+      const { user, group } = workerUser();
+      const all = { ...values, PORT_NGINX: port, RUN: this.run, USER: user, GROUP: group };
+      render(this.#fixture, this.#conf, this.dir, all);
+      const problem = await this.#serve(port, running);
+      if (problem === undefined) return this.#site(port);
+      if (tries === 3 || !problem.includes('Address already in use'))
+        throw new Error(`nginx did not start: ${problem}`);
+    }
+  }
+
+  async #serve(port: number, { hosts }: Running): Promise<string | undefined> {
+    const nginx = [nginxBin ?? 'nginx', '-p', this.#prefix, '-c', join('project', this.#conf), '-g', 'daemon off;'];
+    const server = startGuarded(hosts === undefined ? nginx : [...withHosts(this.#hostsFile(hosts)), ...nginx]);
+    this.#endings.push(server.stop);
+    // The pid file is written after every listen socket was bound: before it, an answer on the port might be a stranger's.
+    const pidFile = join(this.run, 'nginx.pid');
+    const up = async (): Promise<boolean> =>
+      server.ended() || (existsSync(pidFile) && (await accepts({ host: '127.0.0.1', port })));
+    await until(up, `nginx on port ${port}`);
+    return server.ended() ? server.output() || 'no output' : undefined;
+  }
+
+  #hostsFile(lines: readonly string[]): string {
+    const file = join(this.#prefix, 'hosts');
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    return file;
+  }
+
+  #site(port: number): Site {
+    const log = (fragment = ''): string[] => {
+      const text = readFileSync(join(this.#prefix, 'logs', 'error.log'), 'latin1');
+      return text.split('\n').filter((line) => line !== '' && line.includes(fragment));
+    };
+    return {
+      port,
+      ask: (path, asking) => ask(port, path, asking),
+      statuses: async (paths, asking) => {
+        const statuses: number[] = [];
+        for (const path of paths) statuses.push((await ask(port, path, asking)).status);
+        return statuses;
+      },
+      log,
+    };
+  }
+
+  /** Starts php-fpm with a configuration of the rendered project and waits until its pool takes connections. */
+  async phpFpm(conf: string, socket: string): Promise<void> {
+    const server = startGuarded([phpFpmBin ?? 'php-fpm', '--nodaemonize', '--fpm-config', join(this.dir, conf)]);
+    this.#endings.push(server.stop);
+    const path = join(this.run, socket);
+    await until(async () => server.ended() || (await accepts({ path })), `php-fpm on ${path}`);
+    if (server.ended()) throw new Error(`php-fpm did not start: ${server.output()}`);
+  }
+
+  async end(): Promise<void> {
+    for (const ending of this.#endings.reverse()) await ending();
+    rmSync(this.#prefix, { recursive: true, force: true });
+  }
+}
+
+/** Plays one variant of a case: afterwards nothing of it runs any more, and nginx-vet is asked about the very same files. */
+export async function onStage(name: CaseName, variant: string, play: (stage: Stage) => Promise<void>): Promise<void> {
+  const stage = new Stage(join(name, variant), cases[name].conf);
+  try {
+    await play(stage);
+    await expectVerdict(name, variant, stage.dir);
+  } finally {
+    await stage.end();
+  }
+}
