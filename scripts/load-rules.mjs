@@ -10,7 +10,6 @@ export async function importTypeScript(entry) {
     format: 'esm',
     platform: 'node',
     logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   const code = Buffer.from(result.outputFiles[0].contents).toString('base64');
   return import(`data:text/javascript;base64,${code}`);
