@@ -21,16 +21,21 @@ export default defineRule({
       '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6: after one failure of the app, nginx closes every connection for 10 seconds',
   },
 
-  *check({ hops }) {
+  *check({ hops, verdictOf }) {
     for (const hop of hops()) {
       const next = hop.effective('next_upstream');
       const tries = hop.effective('next_upstream_tries');
       const retry = next.is('off') === 'yes' ? next : tries.is('1') === 'yes' ? tries : undefined;
 
-      for (const { address, hostSpan, directive, server, upstream, atRunTime } of hop.peers) {
+      for (const peer of hop.peers) {
+        const { address, hostSpan, directive, server, upstream, atRunTime } = peer;
         if (address.kind !== 'tcp' || address.host.toLowerCase() !== 'localhost') continue;
         if (atRunTime) continue; // a resolver is asked, the hosts file is not read
-        if (server?.directive.args.some((arg) => arg === 'max_fails=0')) continue; // never marked as failed
+        // never marked as failed, and the other peer is tried at once
+        if (!retry && server?.directive.args.some((arg) => arg === 'max_fails=0')) continue;
+
+        const verdict = verdictOf(hop, peer);
+        if (verdict?.kind === 'mismatch') continue; // nothing of the kind is there: said by the rule that knows the app
 
         const isAlone = !upstream || upstream.servers.filter((s) => !s.isDown).length === 1;
         const message = hop.family === 'stream' ? 'stream' : retry ? 'noRetry' : isAlone ? 'twoPeers' : 'oneOfMany';

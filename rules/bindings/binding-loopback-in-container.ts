@@ -11,8 +11,8 @@ export default defineRule({
   fixable: true,
   prevents: { status: 502, log: 'connect() failed (111: Connection refused) while connecting to upstream' },
   messages: {
-    other: '`{dialled}` is the container of `{place}` itself, where nothing is declared to listen on it: `{app}` listens there',
-    nothing: '`{dialled}` is the container of `{place}` itself, where nothing is declared to listen on it',
+    other: '`{dialled}` is the container of `{container}` itself, where nothing is declared to listen on it: `{app}` listens there',
+    nothing: '`{dialled}` is the container of `{container}` itself, where nothing is declared to listen on it',
   },
 
   *check({ mismatches }) {

@@ -17,7 +17,7 @@ export default defineRule({
 
   *check({ mismatches }) {
     for (const mismatch of mismatches('published-port')) {
-      yield { message: mismatch.verdict.data.from === 'host' ? 'onHost' : 'inside', ...dialDraft(mismatch) };
+      yield { message: mismatch.verdict.data.side === 'host' ? 'onHost' : 'inside', ...dialDraft(mismatch) };
     }
   },
 });

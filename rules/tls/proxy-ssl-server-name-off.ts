@@ -1,4 +1,4 @@
-import { defineRule, labelled, setDirective } from '../../src/rule/index.ts';
+import { defineRule, isPrivateName, labelled, setDirective } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'proxy-ssl-server-name-off',
@@ -35,6 +35,8 @@ export default defineRule({
         label: 'TLS to a name',
         data: { name: name.value, group: name.value, directive: sni.directive, nameDirective, host: hosts[0]! },
         given: [off],
+        // an app of one's own network mostly has one certificate, whatever name it is asked for
+        ...(hosts.every(isPrivateName) && { severity: 'info' as const }),
         related: [labelled(sni.origin, 'switched off here')],
         help: isGroup
           ? 'add `{directive} on;` and `{nameDirective} {host};`: without the second, the name of the group would be sent'

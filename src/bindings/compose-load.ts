@@ -75,7 +75,7 @@ export function createComposeLoader(reader: Reader, environment: ComposeEnvironm
 
   const read = (file: string, depth: number): ComposeFile | undefined => {
     const source = reader.read(file);
-    if (!source || !/(^|[\n{,])["']?(services|include)["']?\s*:/.test(source.text)) return undefined;
+    if (!source || !/(^|[\n{,\xbf])["']?(services|include)["']?\s*:/.test(source.text)) return undefined;
     const directory = path.dirname(file);
     const names = lookup(directory);
     const parsed = parseYaml(source, (value) => interpolate(withoutTemplates(value), names));

@@ -69,7 +69,7 @@ export function exposedPorts(item: YamlNode): PortItem<ExposedPorts> {
 }
 
 /** `8000` or `8000-8005`. */
-export function portRange(text: string): PortRange | undefined {
+function portRange(text: string): PortRange | undefined {
   const [first, last, more] = text.trim().split('-').map(portNumber);
   if (first === undefined || first === 0 || text.split('-').length > 2 || more !== undefined) return undefined;
   if (!text.includes('-')) return { first, last: first };
@@ -77,7 +77,7 @@ export function portRange(text: string): PortRange | undefined {
 }
 
 /** Whether a port lies in a range. */
-export function inRange(range: PortRange, port: number): boolean {
+function inRange(range: PortRange, port: number): boolean {
   return range.first <= port && port <= range.last;
 }
 

@@ -72,7 +72,9 @@ function complete(partial: PartialService, project: Project, reader: Reader, opt
     ...(process.server !== undefined && { server: process.server }),
     ...alternative,
   });
-  const closed = process.closed && env.complete && process.server !== 'nginx';
+  // a literal argument wins over every variable; anything else may stand in an env_file that is not here
+  const literal = process.listeners.every((listener) => listener.evidence === 'declared');
+  const closed = process.closed && (env.complete || literal) && process.server !== 'nginx';
   const listeners = [
     ...process.listeners,
     ...(process.listeners.length === 0 && runsNginx !== 'only' ? portVariable(env.variables) : []),
@@ -116,7 +118,8 @@ function nginxIn(
 ): Service['runsNginx'] {
   if (started && startsOnlyNginx(started)) return 'only';
   if (started?.server !== undefined && started.server !== 'nginx') return 'no';
-  if (started?.server === 'nginx' || image?.nginx) return 'yes';
+  if (started?.server === 'nginx') return 'beside';
+  if (image?.nginx) return image.nginx === 'alone' && !started ? 'yes' : 'beside';
   const other = image?.listen || image?.phpFpm || KNOWN_STORES.test(partial.image?.text ?? '');
   return other ? 'no' : 'maybe';
 }

@@ -82,7 +82,11 @@ export interface Service extends PartialService {
   readonly process: ProcessFacts;
   /** What listens, and what speaks about ports. */
   readonly bindings: readonly Binding[];
-  readonly runsNginx: 'only' | 'yes' | 'maybe' | 'no';
+  /**
+   * `only` = the command starts nginx and nothing else; `yes` = an image that is nginx alone; `beside` = nginx among other
+   * servers; `maybe` = not known.
+   */
+  readonly runsNginx: 'only' | 'yes' | 'beside' | 'maybe' | 'no';
 }
 
 /** One deployment: base file and overrides, or a variant of it. */

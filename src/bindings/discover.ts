@@ -37,7 +37,7 @@ const POOL = /pool.*\.conf$|^www\.conf$|^php-fpm.*\.conf$|^zz-.*\.conf$/;
 const DOCKERFILE = /^(Dockerfile|Containerfile)([._-].*)?$|\.dockerfile$/i;
 
 /** The project's root: the nearest directory upward with a repository or a config of nginx-vet, else the file's own. */
-export function projectRoot(fs: FileSystem, mainFile: string): string {
+function projectRoot(fs: FileSystem, mainFile: string): string {
   const start = path.dirname(mainFile);
   let directory = start;
   for (let steps = 0; steps <= MAX_UP; steps++) {
@@ -47,7 +47,9 @@ export function projectRoot(fs: FileSystem, mainFile: string): string {
     if (directory === '/') break;
     directory = path.dirname(directory);
   }
-  return start;
+  // a machine's tree that was copied somewhere: its apps are declared beside its etc/nginx
+  const copied = mainFile.lastIndexOf('/etc/nginx/');
+  return copied > 0 ? mainFile.slice(0, copied) : start;
 }
 
 /** Walks the root once (or the machine's own directories) and sorts what is there by name. */
@@ -134,10 +136,11 @@ function readIgnores(fs: FileSystem, directory: string): Ignore[] {
     const rule = line.trimEnd();
     if (rule === '' || rule.startsWith('#')) return [];
     const negated = rule.startsWith('!');
-    const bare = (negated ? rule.slice(1) : rule).replace(/\/+$/, '');
+    const directoryOnly = rule.endsWith('/');
+    const bare = rule.slice(negated ? 1 : 0, directoryOnly ? -1 : undefined);
     const anchored = bare.includes('/');
     const pattern = anchored ? bare.replace(/^\//, '') : `**/${bare}`;
-    return [{ directory, pattern, negated, directoryOnly: rule.endsWith('/') }];
+    return [{ directory, pattern, negated, directoryOnly }];
   });
 }
 

@@ -6,7 +6,8 @@ export interface ImageFacts {
   readonly listen?: { readonly port: number; readonly protocol: Protocol };
   /** Reads its pools from /usr/local/etc/php-fpm.d/*.conf, as the official php image does. */
   readonly phpFpm: boolean;
-  readonly nginx: boolean;
+  /** Holds nginx: nothing else (`alone`), or with other servers beside it, as far as anybody knows. */
+  readonly nginx: 'alone' | 'beside' | undefined;
 }
 
 const FPM_IMAGES = ['php', 'wordpress', 'nextcloud', 'drupal', 'matomo', 'mediawiki', 'phpmyadmin'];
@@ -37,6 +38,16 @@ const HTTP_PORTS: Readonly<Record<string, number>> = {
   'vaultwarden/server': 80,
 };
 
+/** Images that start nginx alone. Others of the name (linuxserver/nginx, linuxserver/swag) bring php-fpm with them. */
+const NGINX_ALONE = new Set([
+  'nginx',
+  'nginxinc/nginx-unprivileged',
+  'ghcr.io/nginxinc/nginx-unprivileged',
+  'public.ecr.aws/nginx/nginx',
+  'openresty/openresty',
+  'bitnami/nginx',
+]);
+
 /** Facts of an image by its reference (`registry/library/name:tag@digest`). */
 export function imageFacts(reference: string): ImageFacts {
   const withoutDigest = reference.split('@', 1)[0] ?? reference;
@@ -45,7 +56,11 @@ export function imageFacts(reference: string): ImageFacts {
   const tag = colon < 0 ? '' : withoutDigest.slice(colon + 1);
   const full = (colon < 0 ? withoutDigest : withoutDigest.slice(0, colon)).toLowerCase();
   const name = full.replace(/^(docker\.io|registry-1\.docker\.io)\//, '').replace(/^library\//, '');
-  const nginx = /(^|\/)(nginx|openresty|nginx-unprivileged|freenginx|angie|swag|modsecurity-crs)$/.test(name);
+  const nginx = NGINX_ALONE.has(name)
+    ? 'alone'
+    : /(^|\/)(nginx|openresty|angie|freenginx|swag)$/.test(name)
+      ? 'beside'
+      : undefined;
   if ((FPM_IMAGES.includes(name) && tag.includes('fpm')) || name === 'bitnami/php-fpm') {
     return { listen: { port: 9000, protocol: 'fastcgi' }, phpFpm: name !== 'bitnami/php-fpm', nginx };
   }

@@ -4,7 +4,7 @@ import type { ConfigSource } from './config-types.ts';
 import { judgeDial } from './judge.ts';
 import { isIp, isLoopback } from './listen.ts';
 import { createReader } from './reader.ts';
-import { placeOfStandpoints, standpointsOf } from './standpoints.ts';
+import { placeOfStandpoints, type Standpoint, standpointsOf } from './standpoints.ts';
 import type { Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
 import { readWorld, type World } from './world.ts';
 
@@ -69,8 +69,18 @@ export function discoverBindings(request: BindingsRequest): Bindings {
     });
     return world;
   };
+  // every dial of a file is seen from the same places
+  const standpoints = new Map<string, readonly Standpoint[]>();
+  const standpointsFor = (file: string, mainFile: string) => {
+    const key = `${file}\0${mainFile}`;
+    const found = standpoints.get(key) ?? standpointsOf(known(), [...new Set([file, mainFile, ...request.nginxFiles])]);
+    standpoints.set(key, found);
+    return found;
+  };
   const judge = (dial: Dial): Verdict =>
-    isPublic(dial, request.config) ? { kind: 'unknown', why: 'a public name' } : judgeDial(known(), dial);
+    isPublic(dial, request.config)
+      ? { kind: 'unknown', why: 'a public name' }
+      : judgeDial(known(), dial, standpointsFor(dial.file, dial.mainFile));
   return {
     all: () => allBindings(known()),
     skipped: () => {
@@ -80,9 +90,9 @@ export function discoverBindings(request: BindingsRequest): Bindings {
     judge,
     isChecked: (dial) => judge(dial).kind !== 'unknown',
     place(file) {
-      const standpoints = standpointsOf(known(), [file, request.mainFile]);
-      const place = placeOfStandpoints(standpoints);
-      return { place, evidence: place.kind === 'unknown' ? [] : (standpoints[0]?.evidence ?? []) };
+      const found = standpointsFor(file, request.mainFile);
+      const place = placeOfStandpoints(found);
+      return { place, evidence: place.kind === 'unknown' ? [] : (found[0]?.evidence ?? []) };
     },
   };
 }

@@ -25,6 +25,7 @@ export function shellExpand(text: Mapped, lookup: Lookup): Mapped {
 function expand(m: Mapped, lookup: Lookup, dollarEscape: boolean, depth: number): Mapped {
   const out = builder(m.source, m.at);
   const text = m.text;
+  const closing = closingBraces(text);
   for (let i = 0; i < text.length; ) {
     if (text[i] !== '$') {
       out.copy(m, i++);
@@ -38,7 +39,7 @@ function expand(m: Mapped, lookup: Lookup, dollarEscape: boolean, depth: number)
     const braced = text[i + 1] === '{';
     const nameStart = i + (braced ? 2 : 1);
     const nameEnd = endOfName(text, nameStart);
-    const end = braced ? closingBrace(text, nameStart) : nameEnd;
+    const end = braced ? (closing.get(i) ?? -1) : nameEnd;
     // compose stops with "invalid template" at anything else; a shell knows more forms ($(…), $1) that nobody can know
     if (nameEnd === nameStart || end < 0) {
       if (dollarEscape) out.copy(m, i);
@@ -83,14 +84,17 @@ function endOfName(text: string, start: number): number {
   return end;
 }
 
-/** Index of the `}` that closes a `${`, nested ones counted; -1 without one. */
-function closingBrace(text: string, start: number): number {
-  let open = 1;
-  for (let i = start; i < text.length; i++) {
+/** For every `${` the index of the `}` that closes it; found in one pass, because there may be thousands unclosed. */
+function closingBraces(text: string): Map<number, number> {
+  const closing = new Map<number, number>();
+  const open: number[] = [];
+  for (let i = 0; i < text.length; i++) {
     if (text[i] === '$' && text[i + 1] === '{') {
-      open++;
-      i++;
-    } else if (text[i] === '}' && --open === 0) return i;
+      open.push(i++);
+    } else if (text[i] === '}') {
+      const start = open.pop();
+      if (start !== undefined) closing.set(start, i);
+    }
   }
-  return -1;
+  return closing;
 }

@@ -2,7 +2,7 @@
 import { TCP_ROWS } from './rows-tcp.ts';
 import { socketSupport, UNIX_ROWS } from './rows-unix.ts';
 import { type Mismatch, type Row, type Situation, situationOf } from './situation.ts';
-import { type Certainty, type Standpoint, standpointsOf } from './standpoints.ts';
+import type { Certainty, Standpoint } from './standpoints.ts';
 import { supportOf } from './support.ts';
 import type { Confidence, Dial, Verdict } from './types.ts';
 import type { World } from './world.ts';
@@ -15,9 +15,8 @@ interface Outcome {
 }
 
 /** Judges a dial from every standpoint; a mismatch must hold at all that are plausible. */
-export function judgeDial(world: World, dial: Dial): Verdict {
-  const files = [dial.file, dial.mainFile, ...world.request.nginxFiles];
-  const outcomes = standpointsOf(world, [...new Set(files)]).map((at) => evaluate(world, dial, at));
+export function judgeDial(world: World, dial: Dial, standpoints: readonly Standpoint[]): Verdict {
+  const outcomes = standpoints.map((at) => evaluate(world, dial, at));
   const plausible = outcomes.filter((outcome) => !outcome.implausible);
   const considered = plausible.length > 0 ? plausible : outcomes;
   const first = considered[0];

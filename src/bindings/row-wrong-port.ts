@@ -32,7 +32,7 @@ export function wrongPort(s: TcpSituation): Mismatch | undefined {
     .filter((b) => isCompatible(s.dial, b.protocol) && !(s.crossing && isBind(b) && bindsLoopbackOnly(hostOf(b))))
     .map((b) => ({ port: portOf(b), score: portScore(s.port, portOf(b), s.dial, b.protocol) }))
     .filter((candidate) => candidate.score >= THRESHOLD)
-    .sort((a, b) => b.score - a.score);
+    .sort((a, b) => b.score - a.score || a.port - b.port);
   const host = s.dialled.slice(0, s.dialled.lastIndexOf(':'));
   return {
     code: 'wrong-port',
@@ -90,7 +90,8 @@ function unanimous(tcp: readonly Binding[], target: Target, s: TcpSituation): Co
 function mayListenBeside(service: Service, s: TcpSituation): boolean {
   // php-fpm's images listen on 9000 whatever is published of the web server beside it
   if (s.dial.family === 'fastcgi' && s.port === 9000) return true;
-  if ((service.runsNginx === 'yes' || service.runsNginx === 'only') && (s.port === 80 || s.port === 443)) return true;
+  const holdsNginx = service.runsNginx !== 'no' && service.runsNginx !== 'maybe';
+  if (holdsNginx && (s.port === 80 || s.port === 443)) return true;
   const number = new RegExp(`(^|\\D)${s.port}(\\D|$)`);
   if ([...service.env.values()].some((value) => number.test(value.text))) return true;
   return [...(service.entrypoint ?? []), ...(service.command ?? [])].some((word) => number.test(word.text));

@@ -143,5 +143,5 @@ export function genericServer(args: readonly Mapped[], program: string): Process
 }
 
 function isPortLike(value: Mapped): boolean {
-  return /(^|:)(\d{1,5}|\uffff|\$\S*)$/.test(value.text);
+  return /(^|:)(\d{1,5}|\uffff|\$[^:\s]*)$/.test(value.text);
 }

@@ -18,9 +18,8 @@ import type { Protocol } from './types.ts';
 /** Reads the arguments after the program's name; `self` is the name itself, the place of what is only a default. */
 export type ServerReader = (args: readonly Mapped[], env: Environment, self: Mapped) => ProcessFacts;
 
-const gunicorn: ServerReader = (own, env, self) => {
+const gunicorn: ServerReader = (args, env, self) => {
   const extra = env.get('GUNICORN_CMD_ARGS');
-  const args = own;
   const fromEnv = extra ? splitWords(extra) : [];
   const protocol: Protocol =
     lastOption(args, '--protocol')?.text === 'uwsgi' ? 'uwsgi' : hasOption(args, '--certfile') ? 'https' : 'http';
@@ -145,9 +144,7 @@ const django: ServerReader = (args, _env, self) => {
     const byDefault = listener({ kind: 'tcp', host: '127.0.0.1', port: 8000 }, 'http', self, 'default');
     return { server: 'runserver', listeners: [byDefault], closed };
   }
-  const listen = address.text.includes(':')
-    ? tcpListen(address.text.startsWith('0:') ? { ...address, text: address.text } : address)
-    : portListen(address, '127.0.0.1');
+  const listen = address.text.includes(':') ? tcpListen(address) : portListen(address, '127.0.0.1');
   const known = listen.kind === 'tcp' && listen.host === '0' ? { ...listen, host: '0.0.0.0' } : listen;
   return { server: 'runserver', listeners: [listener(known, 'http', address)], closed };
 };

@@ -8,7 +8,7 @@ export interface SimpleCommand {
 }
 
 /** A word with quotes removed; `quoted` when a part was quoted (such a word is never split again). */
-export interface Word {
+interface Word {
   readonly text: Mapped;
   readonly quoted: boolean;
 }

@@ -126,7 +126,7 @@ function holdsConfig(mount: Mount, file: string, service: Service): boolean {
     /(^|\/)(nginx|openresty)(\/|$)/.test(target) && !/\/(html|logs?|cache|share|www|lib|run)(\/|$)/.test(target);
   const known = configPath || /\/(conf\.d|sites-enabled|sites-available)(\/|$)/.test(target);
   if (file === mount.source.path) {
-    return known || ((service.runsNginx === 'yes' || service.runsNginx === 'only') && path.extname(target) !== '');
+    return known || (service.runsNginx !== 'maybe' && path.extname(target) !== '');
   }
   return known && file.startsWith(`${mount.source.path}/`);
 }

@@ -60,7 +60,7 @@ function supporting(target: Target, s: TcpSituation): Binding[] {
 }
 
 /** Whether a bind to a host answers the dial, which comes from the same network namespace or from another. */
-export function reaches(bound: string, s: TcpSituation): boolean {
+function reaches(bound: string, s: TcpSituation): boolean {
   if (bound === '?' || bound === '*') return true;
   return s.crossing ? !bindsLoopbackOnly(bound) : answersLoopback(bound, s.host);
 }

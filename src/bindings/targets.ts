@@ -148,6 +148,6 @@ export function publishedOnHost(projects: readonly Project[], port: number) {
   );
 }
 
-export function placeOfService(service: Service): Place {
+function placeOfService(service: Service): Place {
   return { kind: 'container', project: service.project.name, service: service.name };
 }

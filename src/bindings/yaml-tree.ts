@@ -3,7 +3,7 @@ import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, pars
 import type { SourceText, Span } from '../text/index.ts';
 import { builder, literal, type Mapped, standing } from './mapped.ts';
 
-export interface YamlScalar {
+interface YamlScalar {
   readonly kind: 'scalar';
   readonly value: Mapped;
   /** A plain `null`, `~` or nothing at all. */
@@ -11,13 +11,13 @@ export interface YamlScalar {
   readonly span: Span;
   readonly tag?: string;
 }
-export interface YamlMap {
+interface YamlMap {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, YamlEntry>;
   readonly span: Span;
   readonly tag?: string;
 }
-export interface YamlList {
+interface YamlList {
   readonly kind: 'list';
   readonly items: readonly YamlNode[];
   readonly span: Span;
@@ -54,11 +54,9 @@ export function parseYaml(source: SourceText, expand: (value: Mapped) => Mapped 
     });
     const error = document.errors[0];
     if (error) {
-      return {
-        kind: 'broken',
-        why: firstLine(error.message),
-        span: source.span(skip + error.pos[0], skip + error.pos[1]),
-      };
+      // the library counts a missing end as one character behind the last
+      const at = (offset: number) => Math.min(skip + offset, source.length);
+      return { kind: 'broken', why: firstLine(error.message), span: source.span(at(error.pos[0]), at(error.pos[1])) };
     }
     return convertDocument(document, source, skip, expand);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** What does nginx (or a module of its) know by a directive's name, and where, since when, with how many arguments? */
 import directivesData from './data/directives.json' with { type: 'json' };
 import modulesData from './data/modules.json' with { type: 'json' };
+import plusData from './data/plus-releases.json' with { type: 'json' };
 import { type Answer, NginxVersion, not } from './version.ts';
 
 /** The contexts of the catalog: blocks whose body nginx looks directives up for. */
@@ -51,6 +52,8 @@ export interface DirectiveVariant {
   readonly history?: readonly { readonly v: string; readonly was: readonly DirectiveShape[] }[];
   readonly default?: readonly string[];
   readonly build?: string;
+  /** The releases of NGINX Plus that have it, as far as they are known (`R33..latest`). */
+  readonly plus?: string;
 }
 
 /** What can differ between versions of one variant. */
@@ -61,6 +64,7 @@ export interface DirectiveShape {
 }
 
 const directives = new Map(Object.entries(directivesData as unknown as Record<string, readonly DirectiveVariant[]>));
+const plusReleases = new Map(Object.entries(plusData.releases));
 const modules = modulesData as Readonly<Record<string, { readonly type: string }>>;
 
 /** Every variant of a directive's name, of all versions, editions and known third-party modules. */
@@ -74,20 +78,26 @@ export function directiveNames(): Iterable<string> {
 }
 
 /**
- * Can a variant exist in this nginx? Plus directives and those of third-party modules count as `unknown`: which edition and
+ * Can a variant exist in this nginx? Plus directives and those of third-party modules are never a `yes`: which edition and
  * modules are in use is not known from the text.
  */
 export function exists(variant: DirectiveVariant, version: NginxVersion): Answer {
-  if (variant.src === 'removed') {
-    // a removed directive of a module that never shipped with nginx has no version
-    return variant.removed === undefined ? 'unknown' : both(sinceYes(variant, version), version.before(variant.removed));
+  switch (variant.src) {
+    case 'oss':
+      return since(variant.since, version);
+    case 'plus':
+      return since(plusReleases.get(variant.plus?.split('..')[0] ?? ''), version) === 'no' ? 'no' : 'unknown';
+    case 'removed':
+      // a removed directive of a module that never shipped with nginx has no version
+      if (variant.removed === undefined) return 'unknown';
+      return both(since(variant.since, version), version.before(variant.removed));
+    default:
+      return 'unknown';
   }
-  if (variant.src === 'oss') return sinceYes(variant, version);
-  return 'unknown';
 }
 
-function sinceYes(variant: DirectiveVariant, version: NginxVersion): Answer {
-  return variant.since === undefined ? 'yes' : not(version.before(variant.since));
+function since(first: string | undefined, version: NginxVersion): Answer {
+  return first === undefined ? 'yes' : not(version.before(first));
 }
 
 function both(a: Answer, b: Answer): Answer {

@@ -9,6 +9,7 @@ import type { ConfigTree, PathMap } from '../tree/index.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { assertText, findCandidates } from './inputs.ts';
 import type { Report, ReportFile, ReportRoot } from './report.ts';
+import { sortFindings } from './sort.ts';
 import { applySeverities, atLeast, dedupe, inOrder } from './steps.ts';
 
 /** A text that has no file, such as standard input. */
@@ -82,11 +83,12 @@ export function check(request: CheckRequest): Report {
     analyses.flatMap((a) => a.findings),
     [dedupe, atLeast(request.minConfidence ?? 'medium'), applySeverities(request.severities ?? new Map())],
   );
+  const files = filesOf(analyses, findings, show);
   return {
     tool: { name: 'nginx-vet', version: request.toolVersion },
     roots: analyses.map((a): ReportRoot => rootOf(a, request)),
-    files: filesOf(analyses, findings, show),
-    findings,
+    files,
+    findings: sortFindings(findings, files),
     suppressed: 0,
     baselined: 0,
     durationMs: Math.max(0, Math.round(request.now() - started)),

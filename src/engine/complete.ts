@@ -1,5 +1,5 @@
 /** How does a rule's draft become a finding? Texts filled in, confidence weighed, scope named. */
-import { display, fromByteString, textOf } from '../text/index.ts';
+import { display, fromByteString, originOf, textOf } from '../text/index.ts';
 import type { Assumption, Confidence, Data, Directive, Draft, Finding, Labelled, Rule, Span } from '../rule/index.ts';
 
 const LOWER: Readonly<Record<Confidence, Confidence>> = { high: 'medium', medium: 'low', low: 'low' };
@@ -12,13 +12,16 @@ export function complete(rule: Rule, draft: Draft, root: string): Finding {
   const place = placeOf(draft);
   const assumptions = (draft.given ?? []).filter((a): a is Assumption => a !== undefined);
   const prevents = draft.prevents ?? rule.prevents;
+  const claim = fill(template, data);
+  const { source, start, end } = originOf(place.span);
   return {
+    key: [rule.id, ...(draft.once ? [] : [source.path, start, end]), claim].join('\n'),
     rule: rule.id,
     category: rule.category,
     severity: draft.severity ?? rule.severity,
     confidence: weigh(draft.confidence ?? rule.confidence, assumptions),
     root,
-    message: fill(template, data) + conditions(assumptions),
+    message: claim + conditions(assumptions),
     ...(draft.help !== undefined && { help: fill(draft.help, data) }),
     primary: { span: place.span, label: fill(draft.label ?? '', data) },
     related: relatedOf(draft, data),
@@ -41,7 +44,7 @@ function placeOf({ at, in: directive }: Draft): { readonly span: Span; readonly 
 function fill(template: string, data: Data): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = data[name];
-    if (value === undefined) return whole;
+    if (value === undefined) throw new Error(`no value for \`${whole}\` in \`${template}\``);
     return typeof value === 'number' ? String(value) : display(value);
   });
 }

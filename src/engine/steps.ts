@@ -17,35 +17,31 @@ const MAX_OCCURRENCES_SHOWN = 5;
  * A fix survives only when every occurrence proposes the same.
  */
 export const dedupe: Step = (findings) => {
-  const byPlace = new Map<string, Finding[]>();
+  const byKey = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const { span } = finding.primary;
-    const key = `${finding.rule}\n${placeKey(span)}\n${finding.message}`;
-    const same = byPlace.get(key);
+    const same = byKey.get(finding.key);
     if (same) same.push(finding);
-    else byPlace.set(key, [finding]);
+    else byKey.set(finding.key, [finding]);
   }
-  return [...byPlace.values()].map(merge);
+  return [...byKey.values()].map(merge);
 };
 
 function merge(same: readonly Finding[]): Finding {
-  const [first, ...others] = same;
-  if (!first || others.length === 0) return first!;
+  if (same.length === 1) return same[0]!;
+  // the surest one speaks: what a whole configuration decides beats what a fragment alone leaves open
+  const first = CONFIDENCES.flatMap((c) => same.filter((f) => f.confidence === c))[0]!;
   const related: Labelled[] = [];
-  const seen = new Set<string>();
-  for (const place of same.flatMap((f) => f.related)) {
+  const seen = new Set([placeKey(first.primary.span)]);
+  for (const place of [...first.related, ...same.flatMap((f) => [f.primary, ...f.related])]) {
     if (seen.has(placeKey(place.span))) continue;
     seen.add(placeKey(place.span));
     related.push(place);
   }
-  const fixes = first.fixes.filter((fix) => others.every((o) => o.fixes.some((f) => fixKey(f) === fixKey(fix))));
-  const confidence = CONFIDENCES.find((c) => same.some((f) => f.confidence === c)) ?? first.confidence;
   return {
     ...first,
-    confidence,
     related: related.slice(0, MAX_OCCURRENCES_SHOWN),
     occurrences: same.reduce((sum, f) => sum + f.occurrences, 0),
-    fixes,
+    fixes: first.fixes.filter((fix) => same.every((o) => o.fixes.some((f) => fixKey(f) === fixKey(fix)))),
   };
 }
 

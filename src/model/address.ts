@@ -131,3 +131,12 @@ export function formatAddress(address: Exclude<WrittenAddress, { kind: 'none' }>
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   return address.port === null ? host : `${host}:${address.port}`;
 }
+
+/** Top-level names that never lead to the internet (RFC 6761, 6762, 8375, ICANN's `.internal`, and customary ones). */
+const PRIVATE_SUFFIX = /\.(?:local|localdomain|localhost|internal|intranet|lan|corp|home|private|consul|home\.arpa|svc)$/i;
+
+/** Is a host name one of a private network: a single label (a container, a machine beside) or a private top-level name? */
+export function isPrivateName(host: string): boolean {
+  const name = host.replace(/\.$/, '');
+  return !name.includes('.') || PRIVATE_SUFFIX.test(name);
+}

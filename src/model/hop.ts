@@ -70,6 +70,7 @@ export class Hop {
   readonly #version: NginxVersion;
   readonly #variables: Variables;
   #headers: RequestHeaders | undefined;
+  #peers: readonly Peer[] | undefined;
 
   constructor(
     family: Family,
@@ -151,6 +152,11 @@ export class Hop {
 
   /** Every address the hop may connect to, members of groups included. */
   get peers(): readonly Peer[] {
+    this.#peers ??= this.#findPeers();
+    return this.#peers;
+  }
+
+  #findPeers(): readonly Peer[] {
     const peers: Peer[] = [];
     for (const { address, upstream, scheme, origins } of this.destinations) {
       if (upstream) {

@@ -1,5 +1,5 @@
 export type { Family, Scheme, WrittenAddress } from './address.ts';
-export { formatAddress } from './address.ts';
+export { formatAddress, isPrivateName } from './address.ts';
 export type { RequestHeader, RequestHeaders } from './headers.ts';
 export type { Destination, Hop, Peer, TlsName } from './hop.ts';
 export { type Assumption, effectiveList, type ListSetting, Setting } from './inherit.ts';

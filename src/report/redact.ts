@@ -63,7 +63,11 @@ export function secretRanges(text: string): readonly SecretRange[] {
     addLiterals(text, end - match[1]!.length, end, found);
   }
   for (const [before, kind] of BEFORE_SECRET) {
-    for (const match of text.matchAll(before)) addValue(text, match.index + match[0].length, kind, found);
+    let done = 0;
+    for (const match of text.matchAll(before)) {
+      const at = match.index + match[0].length;
+      if (at >= done) done = addValue(text, at, kind, found); // what looks like a name inside of a value is the value
+    }
   }
   for (const match of text.matchAll(CREDENTIAL)) addValue(text, match.index + match[0].length, 'word', found);
   addMapKeys(text, found);
@@ -130,7 +134,8 @@ export function createRedactor(): Redactor {
   };
 }
 
-function addValue(text: string, at: number, kind: ValueKind, found: SecretRange[]): void {
+/** Adds the secrets of the value at `at`; where the value ends. */
+function addValue(text: string, at: number, kind: ValueKind, found: SecretRange[]): number {
   const quote = text[at];
   if (quote === '"' || quote === "'") {
     let end = at + 1;
@@ -138,13 +143,15 @@ function addValue(text: string, at: number, kind: ValueKind, found: SecretRange[
     while (end < furthest && text[end] !== quote) end += text[end] === '\\' ? 2 : 1;
     if (end >= furthest) end = lineEnd(text, at); // the quote is not closed: the rest of the file is not the secret
     addLiterals(text, at + 1, end, found);
-    return;
+    return end;
   }
   // A value that begins like this is a variable, a placeholder, a pattern or a YAML block, not the secret itself.
-  if (quote === undefined || '({[<\\*%|>^&!`'.includes(quote)) return;
+  if (quote === undefined || '({[<\\*%|>^&!`'.includes(quote)) return at;
   const value = kind === 'line' ? /(?:(?![ \t]#)[^\r\n])*/y : /(?:\$\{[^}\s]{0,200}\}|[^\s;,"'`)}&<>|])*/y;
   value.lastIndex = at;
-  addLiterals(text, at, at + value.exec(text)![0].length, found);
+  const end = at + value.exec(text)![0].length;
+  addLiterals(text, at, end, found);
+  return end;
 }
 
 function lineEnd(text: string, at: number): number {

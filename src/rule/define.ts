@@ -30,6 +30,8 @@ export interface Draft<Message extends string = string> {
   readonly help?: string | undefined;
   /** What the finding rests on: lowers the confidence and is said in the message. */
   readonly given?: readonly (Assumption | undefined)[];
+  /** True when the message says it all: found in several places, it is told once. */
+  readonly once?: boolean | undefined;
   readonly severity?: Severity;
   readonly confidence?: Confidence;
   readonly prevents?: Prevents | undefined;

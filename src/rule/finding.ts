@@ -55,6 +55,8 @@ export interface NginxMessage {
 }
 
 export interface Finding {
+  /** Findings with the same key are one: the same claim about the same place, reached in several ways. */
+  readonly key: string;
   readonly rule: string;
   readonly category: Category;
   readonly severity: Severity;

@@ -20,6 +20,6 @@ export { placesOf, together } from './places.ts';
 export { type JudgedDial, type Mismatch, makeView, type View, type ViewSources } from './view.ts';
 // what rules meet in views, so that this door is their whole world
 export type { Assumption, Destination, Hop, Peer, RequestHeader, Scope, Setting, Upstream } from '../model/index.ts';
-export { formatAddress, keepaliveCount } from '../model/index.ts';
+export { formatAddress, isPrivateName, keepaliveCount } from '../model/index.ts';
 export type { Directive } from '../tree/index.ts';
 export type { Span } from '../text/index.ts';

@@ -33,6 +33,8 @@ export interface View {
   diagnostics(rule: DiagnosticRule): readonly Diagnostic[];
   /** Every peer of every hop with the verdict of the declared apps. */
   dials(): readonly JudgedDial[];
+  /** The verdict about one peer; undefined when it cannot be judged or nobody declares apps. */
+  verdictOf(hop: Hop, peer: Peer): Verdict | undefined;
   /** The dials that the declared apps contradict in one way. */
   mismatches(code: MismatchCode): readonly Mismatch[];
   /** Declaration sources that could not be used. */
@@ -70,9 +72,20 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     return map;
   });
   const known = lazy(bindings);
+  const verdicts = new Map<Peer, Verdict | undefined>();
+  const verdictOf = (hop: Hop, peer: Peer): Verdict | undefined => {
+    if (!verdicts.has(peer)) verdicts.set(peer, judge(model, hop, peer, known));
+    return verdicts.get(peer);
+  };
   const dials = lazy(() => {
-    const apps = known();
-    return apps ? judge(model, apps) : [];
+    const out: JudgedDial[] = [];
+    for (const hop of model.hops) {
+      for (const peer of hop.peers) {
+        const verdict = verdictOf(hop, peer);
+        if (verdict) out.push({ hop, peer, verdict });
+      }
+    }
+    return out;
   });
   return {
     version: model.version,
@@ -83,6 +96,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     directives: (name) => byName().get(name) ?? [],
     diagnostics: (rule) => byRule().get(rule) ?? [],
     dials,
+    verdictOf,
     mismatches: (code) => dials().filter((dial): dial is Mismatch => dial.verdict.kind === 'mismatch' && dial.verdict.code === code),
     skippedSources: () => {
       dials(); // sources are read when a dial needs them: one that nobody asked for was not skipped
@@ -117,17 +131,10 @@ function statementsByName(tree: ConfigTree): Map<string, Directive[]> {
   return map;
 }
 
-function judge(model: Model, bindings: Bindings): readonly JudgedDial[] {
-  const out: JudgedDial[] = [];
-  for (const hop of model.hops) {
-    // a variable that may have other values than those in the text leaves the dial open
-    if (!hop.isComplete) continue;
-    for (const peer of hop.peers) {
-      const dial = dialOf(model, hop, peer);
-      if (dial) out.push({ hop, peer, verdict: bindings.judge(dial) });
-    }
-  }
-  return out;
+function judge(model: Model, hop: Hop, peer: Peer, apps: () => Bindings | undefined): Verdict | undefined {
+  // a variable that may have other values than those in the text leaves the dial open
+  const dial = hop.isComplete ? dialOf(model, hop, peer) : undefined;
+  return dial && apps()?.judge(dial);
 }
 
 function dialOf(model: Model, hop: Hop, peer: Peer): Dial | undefined {

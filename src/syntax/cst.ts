@@ -20,6 +20,8 @@ export interface Cst {
   readonly statements: Statements;
   /** In the order in which nginx would meet them (nginx stops at the first). */
   readonly problems: readonly SyntaxProblem[];
+  /** False where a `}` closes nothing or a block is never closed. */
+  readonly isBalanced: boolean;
 }
 
 /** Parallel arrays, one entry per statement in pre-order. */
@@ -136,7 +138,8 @@ export function parse(source: SourceText, masked?: string): Cst {
       help: 'add the closing `}`',
     });
   }
-  return { source, text, tokens, statements, problems: merged(tokens.problems, problems) };
+  const isBalanced = problems.length === 0 && unclosed < 0;
+  return { source, text, tokens, statements, problems: merged(tokens.problems, problems), isBalanced };
 }
 
 function countStatements(tokens: Tokens): number {

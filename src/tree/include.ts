@@ -1,6 +1,6 @@
 /** Which files does an `include` name? (ngx_conf_include in src/core/ngx_conf_file.c) */
 import path from 'node:path/posix';
-import { stockInclude } from '../catalog/index.ts';
+import { NginxVersion, stockInclude } from '../catalog/index.ts';
 import type { FileSystem } from '../fs/index.ts';
 import { fromByteString } from '../text/index.ts';
 import type { Directive } from './directive.ts';
@@ -29,59 +29,110 @@ const INSTALL_PREFIXES = [
   '/etc/openresty',
 ];
 
+/** How far above a fragment the directory is looked for that its relative includes start from. */
+const MAX_ABOVE = 8;
+
+export interface ResolverOptions {
+  readonly fs: FileSystem;
+  /** Absolute path of the root. */
+  readonly path: string;
+  readonly prefix?: string | undefined;
+  readonly pathMap?: PathMap;
+  readonly version?: NginxVersion;
+  /** A fragment's own directory need not be the one that its relative includes start from. */
+  readonly isFragment?: boolean;
+}
+
 export class IncludeResolver {
   /** Directory that relative paths start from. */
   readonly prefix: string;
   readonly #fs: FileSystem;
   readonly #pathMap: PathMap;
+  readonly #version: NginxVersion;
   /** True when the configuration lies where nginx runs it: then every path can be checked here. */
-  readonly #installed: boolean;
+  readonly #isInstalled: boolean;
+  readonly #isPrefixKnown: boolean;
 
-  constructor(options: { fs: FileSystem; path: string; prefix?: string | undefined; pathMap?: PathMap }) {
-    this.#fs = options.fs;
-    this.prefix = options.prefix ?? path.dirname(options.path);
-    this.#pathMap = options.pathMap ?? [];
-    this.#installed = options.prefix !== undefined || INSTALL_PREFIXES.some((p) => isBelow(this.prefix, p));
+  constructor(options: ResolverOptions) {
+    const { fs, path: root, prefix, pathMap = [], version = NginxVersion.unknown, isFragment = false } = options;
+    this.#fs = fs;
+    this.prefix = prefix ?? path.dirname(root);
+    this.#pathMap = pathMap;
+    this.#version = version;
+    this.#isInstalled = prefix !== undefined || INSTALL_PREFIXES.some((p) => isBelow(this.prefix, p));
+    this.#isPrefixKnown = prefix !== undefined || !isFragment;
   }
 
   /** The targets of one `include` with one argument, in nginx's order. A pattern that matches nothing has none. */
   resolve(directive: Directive): readonly IncludeTarget[] {
-    const argument = directive.args[0]!;
+    const argument = cString(directive.args[0]!);
     if (argument.includes(PLACEHOLDER) || (directive.isInTemplate && argument.includes('$'))) return [];
     const configured = fromByteString(argument);
     const isAbsolute = configured.startsWith('/');
     // nginx concatenates; it does not resolve `..`, which the file system then does
-    const full = isAbsolute ? configured : `${this.prefix}/${configured}`;
+    const full = isAbsolute ? configured : joined(this.prefix, configured);
+    const isGlob = isPattern(full) && !this.#isLiteralIn(directive);
     const mapped = isAbsolute ? mapPath(full, this.#pathMap) : undefined;
-    const candidates = mapped !== undefined ? [mapped] : this.#candidates(full, isAbsolute);
+    const candidates = mapped !== undefined ? [mapped] : this.#candidates(full, configured, isGlob);
     for (const candidate of candidates) {
-      const found = this.#find(candidate);
+      const found = this.#find(candidate, isGlob);
       if (found.length > 0) return found;
     }
-    if (isPattern(full)) return candidates.length === 0 ? [{ kind: 'unseen', path: full }] : [];
+    if (isGlob) return candidates.length === 0 ? [{ kind: 'unseen', path: full }] : [];
     const stock = stockInclude(configured);
     if (stock !== undefined) return [{ kind: 'stock', path: configured, text: stock }];
-    const isHere = mapped !== undefined || !isAbsolute || this.#installed;
-    return [{ kind: isHere ? 'missing' : 'unseen', path: mapped ?? full }];
+    const isHere = mapped !== undefined || (isAbsolute ? this.#isInstalled : this.#isPrefixKnown);
+    // what a template becomes, and where, is not known; nor can a name that is no UTF-8 be asked for
+    const isCertain = isHere && !directive.isInTemplate && !configured.includes('\ufffd');
+    return [{ kind: isCertain ? 'missing' : 'unseen', path: mapped ?? full }];
+  }
+
+  /** geo reads its includes itself (ngx_http_geo_include): before 1.29.8 a pattern was a name like any other. */
+  #isLiteralIn(directive: Directive): boolean {
+    return directive.context === '@geo' && this.#version.before('1.29.8') === 'yes';
+  }
+
+  #candidates(full: string, configured: string, isGlob: boolean): readonly string[] {
+    if (configured.startsWith('/')) return this.#absoluteCandidates(full);
+    // `sites-available/shop` says `include snippets/tls.conf`: the prefix is some directory above it
+    const candidates = [full];
+    if (!this.#isPrefixKnown && !isGlob) {
+      let above = this.prefix;
+      for (let i = 0; i < MAX_ABOVE && above !== '/'; i++) {
+        above = path.dirname(above);
+        candidates.push(joined(above, configured));
+      }
+    }
+    return candidates;
   }
 
   /**
    * Where to look. A configuration in a checkout that includes `/etc/nginx/…` means the directory it will be copied to: its
    * own directory stands for that one, and this machine's own /etc/nginx is none of its business.
    */
-  #candidates(full: string, isAbsolute: boolean): readonly string[] {
-    if (!isAbsolute || this.#installed) return [full];
+  #absoluteCandidates(full: string): readonly string[] {
+    if (this.#isInstalled) return [full];
     const prefix = INSTALL_PREFIXES.find((p) => isBelow(full, p));
     if (prefix === undefined) return [full];
     const beside = this.prefix + full.slice(prefix.length);
     // a pattern that matches nothing beside the main file may match where nginx runs
-    return this.#find(beside).length > 0 ? [beside] : [];
+    return this.#find(beside, isPattern(beside)).length > 0 ? [beside] : [];
   }
 
-  #find(full: string): readonly IncludeTarget[] {
-    if (isPattern(full)) return glob(this.#fs, full).map((p) => ({ kind: 'file', path: p }));
+  #find(full: string, isGlob: boolean): readonly IncludeTarget[] {
+    if (isGlob) return glob(this.#fs, full).map((p) => ({ kind: 'file', path: p }));
     return this.#fs.stat(full) ? [{ kind: 'file', path: full }] : [];
   }
+}
+
+/** nginx hands the name to the C library, for which a NUL ends it. */
+function cString(text: string): string {
+  const nul = text.indexOf('\0');
+  return nul < 0 ? text : text.slice(0, nul);
+}
+
+function joined(directory: string, relative: string): string {
+  return directory.endsWith('/') ? directory + relative : `${directory}/${relative}`;
 }
 
 function isBelow(file: string, directory: string): boolean {

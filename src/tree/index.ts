@@ -4,6 +4,7 @@ export { isPattern } from './glob.ts';
 export { mapPath, type PathMap } from './include.ts';
 export {
   type ConfigTree,
+  type IncludeOutcome,
   type IncludeProblem,
   includeChain,
   type LoadRequest,

@@ -1,4 +1,5 @@
 /** Which statements does nginx see once every include is followed? Reads files in nginx's order and builds the occurrence tree. */
+import type { NginxVersion } from '../catalog/index.ts';
 import { type FileSystem, FsError } from '../fs/index.ts';
 import { type Cst, cookedToken, isArgument, parse, terminatorOf } from '../syntax/index.ts';
 import { SourceText } from '../text/index.ts';
@@ -20,11 +21,13 @@ export interface LoadRequest {
   readonly pathMap?: PathMap;
   /** Contexts from the outside in (`http`, `server`), given by the user for a fragment; the last one holds. */
   readonly context?: Body | undefined;
+  /** The nginx that will read it: what an include names depends on it in one place. Default: unknown. */
+  readonly version?: NginxVersion;
 }
 
 /** What went wrong with an include. */
 export interface IncludeProblem {
-  readonly kind: 'missing' | 'unreadable' | 'directory' | 'cycle' | 'unseen';
+  readonly kind: 'missing' | 'unreadable' | 'directory' | 'cycle' | 'excess' | 'unseen';
   readonly directive: Directive;
   /** The path nginx would open. */
   readonly path: string;
@@ -34,6 +37,9 @@ export interface IncludeProblem {
   readonly chain?: readonly string[];
 }
 
+/** What nginx meets in one target of an include: a file to read, or a reason to stop. */
+export type IncludeOutcome = { readonly file: TreeFile } | { readonly problem: IncludeProblem };
+
 export interface ConfigTree {
   readonly root: TreeFile;
   /** True when the root has no main-level block: it is meant to be included by a configuration that is not here. */
@@ -42,6 +48,8 @@ export interface ConfigTree {
   /** Every file that was read, in nginx's order of first reading. */
   readonly files: readonly TreeFile[];
   readonly includeProblems: readonly IncludeProblem[];
+  /** What each followed include led to, in nginx's order. */
+  readonly included: ReadonlyMap<Directive, readonly IncludeOutcome[]>;
   /** Files that an include names but that could not be read, for the report. */
   readonly unreadable: readonly string[];
   /** Directory that relative paths start from. */
@@ -62,129 +70,175 @@ interface Frame {
 /** Includes nested deeper than this end in `Too many open files` for nginx, too. */
 const MAX_INCLUDE_DEPTH = 512;
 
+/**
+ * Statements that includes may bring in, each occurrence counted. Files that include one another twice double with every
+ * level; nginx would read on for hours.
+ */
+const MAX_INCLUDED = 2_000_000;
+
 /** Reads the root and everything it includes. Throws FsError when the root itself cannot be read. */
 export function loadConfig(request: LoadRequest): ConfigTree {
-  const { fs } = request;
-  const cache = new Map<string, TreeFile>();
-  const files: TreeFile[] = [];
-  const problems: IncludeProblem[] = [];
-  const unreadable: string[] = [];
+  return new Loader(request).load();
+}
 
-  const open = (absolute: string, role: FileRole, source?: SourceText): TreeFile => {
-    const cached = cache.get(absolute);
-    if (cached) return cached;
-    const file = treeFile(absolute, source ?? SourceText.fromBytes(request.displayPath(absolute), fs.read(absolute)), role);
-    cache.set(absolute, file);
-    files.push(file);
-    return file;
-  };
+class Loader {
+  readonly #request: LoadRequest;
+  readonly #root: TreeFile;
+  readonly #resolver: IncludeResolver;
+  /** By absolute path. */
+  readonly #cache = new Map<string, TreeFile>();
+  readonly #realpaths = new Map<string, string>();
+  /** In nginx's order of first reading. */
+  readonly #files = new Set<TreeFile>();
+  readonly #problems: IncludeProblem[] = [];
+  readonly #included = new Map<Directive, readonly IncludeOutcome[]>();
+  readonly #unreadable = new Set<string>();
+  /** Contexts of the statements of a fragment's files, inferred for each file on its own. */
+  readonly #inferred = new Map<TreeFile, (index: number) => Body>();
+  #includedStatements = 0;
 
-  const first = open(request.path, 'main', request.source);
-  const isFragment = request.context !== undefined ? request.context !== 'main' : !isMainConfiguration(first.cst);
-  const root: TreeFile = isFragment ? { ...first, role: 'fragment' } : first;
-  cache.set(request.path, root);
-  files[0] = root;
-  const resolver = new IncludeResolver(request);
-  const inferred = isFragment && request.context === undefined ? inferContexts(root.cst) : undefined;
-  // files of a fragment that are included at its top level get their contexts inferred on their own
-  const inferredOf = new Map<TreeFile, (index: number) => Body>();
-  if (inferred) inferredOf.set(root, inferred);
+  constructor(request: LoadRequest) {
+    this.#request = request;
+    const { path, source, context } = request;
+    const first = this.#open(path, 'main', source);
+    const isFragment = context !== undefined ? context !== 'main' : !isMainConfiguration(first.cst);
+    this.#root = isFragment ? { ...first, role: 'fragment' } : first;
+    this.#cache.set(path, this.#root);
+    this.#resolver = new IncludeResolver({ ...request, isFragment });
+  }
 
-  const statements: Directive[] = [];
-  const stack: Frame[] = [
-    {
+  load(): ConfigTree {
+    const root = this.#root;
+    const isFragment = root.role === 'fragment';
+    const { context } = this.#request;
+    const statements: Directive[] = [];
+    this.#read({
       file: root,
       at: 0,
       end: root.cst.statements.count,
       into: statements,
       parent: null,
       via: null,
-      context: inferred ? undefined : (request.context ?? 'main'),
-    },
-  ];
-  while (stack.length > 0) {
-    const frame = stack[stack.length - 1]!;
-    if (frame.at >= frame.end) {
-      stack.pop();
-      continue;
-    }
-    const index = frame.at;
-    const { file, parent, via } = frame;
-    const { cst } = file;
-    frame.at = cst.statements.next[index]!;
-    const nameToken = cst.statements.first[index]!;
-    const name = isArgument(cst, nameToken) ? cookedToken(cst, nameToken) : '';
-    const context = frame.context ?? contextIn(inferredOf, file)(index);
-    if (terminatorOf(cst, index) === '{') {
-      const children: Directive[] = [];
-      const body = bodyOf(name, context);
-      const block = new Directive(file, index, name, parent, via, context, body, children);
-      frame.into.push(block);
-      stack.push({ file, at: index + 1, end: frame.at, into: children, parent: block, via, context: body });
-      continue;
-    }
-    const directive = new Directive(file, index, name, parent, via, context, 'unknown', null);
-    frame.into.push(directive);
-    if (name !== 'include' || directive.args.length !== 1 || !readsIncludes(context)) continue;
-    const targets: TreeFile[] = [];
-    for (const target of resolver.resolve(directive)) {
-      const opened = openTarget(target, directive);
-      if (opened) targets.push(opened);
-    }
-    for (const target of targets.reverse()) {
-      stack.push({
-        file: target,
-        at: 0,
-        end: target.cst.statements.count,
-        into: frame.into,
-        parent,
-        via: directive,
-        context: frame.context,
-      });
+      context: isFragment ? context : 'main',
+    });
+    return {
+      root,
+      isFragment,
+      statements,
+      files: [...this.#files],
+      includeProblems: this.#problems,
+      included: this.#included,
+      unreadable: [...this.#unreadable],
+      prefix: this.#resolver.prefix,
+    };
+  }
+
+  /** Walks the statements in nginx's order; a stack of its own, since 10,000 nested blocks are legal. */
+  #read(root: Frame): void {
+    const stack = [root];
+    while (stack.length > 0) {
+      const frame = stack[stack.length - 1]!;
+      if (frame.at === 0 && frame.file.role !== 'stock') this.#files.add(frame.file);
+      if (frame.at >= frame.end) {
+        stack.pop();
+        continue;
+      }
+      const index = frame.at;
+      const { file, parent, via } = frame;
+      const { cst } = file;
+      frame.at = cst.statements.next[index]!;
+      const name = statementName(cst, index);
+      const context = frame.context ?? this.#contextIn(file, index);
+      if (terminatorOf(cst, index) === '{') {
+        const children: Directive[] = [];
+        const body = bodyOf(name, context);
+        const block = new Directive(file, index, name, parent, via, context, body, children);
+        frame.into.push(block);
+        if (index + 1 < frame.at) {
+          stack.push({ file, at: index + 1, end: frame.at, into: children, parent: block, via, context: body });
+        }
+        continue;
+      }
+      const directive = new Directive(file, index, name, parent, via, context, 'unknown', null);
+      frame.into.push(directive);
+      if (name !== 'include' || directive.args.length !== 1 || !readsIncludes(context)) continue;
+      const outcomes = this.#follow(directive);
+      if (outcomes.length > 0) this.#included.set(directive, outcomes);
+      for (let i = outcomes.length - 1; i >= 0; i--) {
+        const outcome = outcomes[i]!;
+        if ('problem' in outcome) continue;
+        const end = outcome.file.cst.statements.count;
+        stack.push({ file: outcome.file, at: 0, end, into: frame.into, parent, via: directive, context: frame.context });
+      }
     }
   }
 
-  function openTarget(target: IncludeTarget, directive: Directive): TreeFile | undefined {
-    if (target.kind === 'stock') {
-      const key = `stock:${target.path}`;
-      const cached = cache.get(key);
-      if (cached) return cached;
-      const file = treeFile(target.path, SourceText.fromString(target.path, target.text), 'stock');
-      cache.set(key, file);
-      return file;
-    }
-    if (target.kind !== 'file') {
-      problems.push({ kind: target.kind, directive, path: target.path, ...(target.kind === 'missing' && { code: 'ENOENT' }) });
-      return undefined;
-    }
+  #follow(directive: Directive): readonly IncludeOutcome[] {
+    return this.#resolver.resolve(directive).map((target) => {
+      const outcome = this.#openTarget(target, directive);
+      if ('problem' in outcome) this.#problems.push(outcome.problem);
+      return outcome;
+    });
+  }
+
+  #openTarget(target: IncludeTarget, directive: Directive): IncludeOutcome {
+    const { path } = target;
+    if (target.kind === 'stock') return { file: this.#stock(path, target.text) };
+    if (target.kind === 'missing') return { problem: { kind: 'missing', directive, path, code: 'ENOENT' } };
+    if (target.kind === 'unseen') return { problem: { kind: 'unseen', directive, path } };
     const chain = includeChain(directive);
-    const realpath = fs.realpath(target.path);
-    if (chain.length > MAX_INCLUDE_DEPTH || chain.some((f) => f.path === target.path || fs.realpath(f.path) === realpath)) {
-      problems.push({ kind: 'cycle', directive, path: target.path, chain: [...chain.map((f) => f.path), target.path] });
-      return undefined;
+    const realpath = this.#realpath(path);
+    if (chain.length > MAX_INCLUDE_DEPTH || chain.some((file) => this.#realpath(file.path) === realpath)) {
+      return { problem: { kind: 'cycle', directive, path, chain: [...chain.map((file) => file.path), path] } };
     }
     try {
-      return open(target.path, 'included');
+      const file = this.#open(path, 'included');
+      this.#includedStatements += file.cst.statements.count + 1;
+      if (this.#includedStatements > MAX_INCLUDED) return { problem: { kind: 'excess', directive, path } };
+      return { file };
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
-      if (!unreadable.includes(target.path)) unreadable.push(target.path);
-      problems.push({
-        kind: error.code === 'EISDIR' ? 'directory' : error.code === 'ENOENT' ? 'missing' : 'unreadable',
-        directive,
-        path: target.path,
-        code: error.code,
-      });
-      return undefined;
+      this.#unreadable.add(path);
+      const { code } = error;
+      // a name that is no UTF-8 is seen in its directory but cannot be opened through the file-system port
+      if (code === 'ENOENT' && path.includes('\ufffd')) return { problem: { kind: 'unseen', directive, path } };
+      const kind = code === 'EISDIR' ? 'directory' : code === 'ENOENT' ? 'missing' : 'unreadable';
+      return { problem: { kind, directive, path, code } };
     }
   }
 
-  return { root, isFragment, statements, files, includeProblems: problems, unreadable, prefix: resolver.prefix };
+  #open(absolute: string, role: FileRole, source?: SourceText): TreeFile {
+    const cached = this.#cache.get(absolute);
+    if (cached) return cached;
+    const { fs, displayPath } = this.#request;
+    const file = treeFile(absolute, source ?? SourceText.fromBytes(displayPath(absolute), fs.read(absolute)), role);
+    this.#cache.set(absolute, file);
+    return file;
+  }
+
+  #stock(path: string, text: string): TreeFile {
+    const key = `stock:${path}`;
+    let file = this.#cache.get(key);
+    if (!file) this.#cache.set(key, (file = treeFile(path, SourceText.fromString(path, text), 'stock')));
+    return file;
+  }
+
+  #realpath(path: string): string {
+    let real = this.#realpaths.get(path);
+    if (real === undefined) this.#realpaths.set(path, (real = this.#request.fs.realpath(path)));
+    return real;
+  }
+
+  #contextIn(file: TreeFile, index: number): Body {
+    let contexts = this.#inferred.get(file);
+    if (!contexts) this.#inferred.set(file, (contexts = inferContexts(file.cst)));
+    return contexts(index);
+  }
 }
 
-function contextIn(known: Map<TreeFile, (index: number) => Body>, file: TreeFile): (index: number) => Body {
-  let contexts = known.get(file);
-  if (!contexts) known.set(file, (contexts = inferContexts(file.cst)));
-  return contexts;
+function statementName(cst: Cst, index: number): string {
+  const token = cst.statements.first[index]!;
+  return isArgument(cst, token) ? cookedToken(cst, token) : '';
 }
 
 /** The files that lead to a directive, outermost first. */

@@ -15,18 +15,23 @@ import { isArgument } from '../syntax/index.ts';
 import { nearest, type Span } from '../text/index.ts';
 import { type Directive, PLACEHOLDER } from '../tree/index.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { entryMistake } from './entry.ts';
 
-/** What nginx rejects about one statement by itself; undefined when nothing or when it cannot be told. */
+/** What nginx rejects about one sound statement by itself; undefined when nothing or when it cannot be told. */
 export function checkStatement(directive: Directive, version: NginxVersion): Diagnostic | undefined {
   const { name, context } = directive;
-  if (directive.isNameless || context === 'unknown' || name.includes(PLACEHOLDER)) return undefined;
-  if (context.startsWith('@') && context !== '@otel_exporter') return checkEntry(directive);
+  if (context === 'unknown' || name.includes(PLACEHOLDER)) return undefined;
+  if (context.startsWith('@') && context !== '@otel_exporter') return checkEntry(directive, version);
   const known = variantsOf(name);
   const variants = known.filter((v) => exists(v, version) !== 'no');
   if (variants.length === 0) return unknownDirective(directive, known, version);
   const here = variants.filter((v) => allowedIn(v, context, version));
-  if (here.length === 0) return wrongContext(directive, variants);
-  if (directive.terminator === 'missing') return undefined; // said by the lexer
+  if (here.length === 0) {
+    // `ssl on;` since 1.25.1: that Plus has another `ssl` in another place does not make this one known
+    const isCertain = variants.some((v) => exists(v, version) === 'yes');
+    if (!isCertain && known.some((v) => v.ctx.includes(context))) return unknownDirective(directive, known, version);
+    return wrongContext(directive, variants);
+  }
   if (!here.some((v) => Boolean(v.block) === directive.isBlock)) {
     return directive.isBlock ? notTerminated(directive) : noOpening(directive);
   }
@@ -40,11 +45,16 @@ function allowedIn(variant: DirectiveVariant, context: string, version: NginxVer
   return shapesOf(variant, version).some((shape) => shape.ctx.includes(context));
 }
 
-/** The entry of a special body: no directive is looked up; a block is refused. */
-function checkEntry(directive: Directive): Diagnostic | undefined {
-  if (!directive.isBlock) return undefined;
-  const brace = directive.span.source.span(directive.span.end - 1, directive.span.end);
-  return diagnostic('syntax-error', directive, 'unexpected "{"', brace, 'no block can stand here');
+/** The entry of a special body: no directive is looked up. */
+function checkEntry(directive: Directive, version: NginxVersion): Diagnostic | undefined {
+  const message = entryMistake(directive, version);
+  if (message === undefined) return undefined;
+  if (!directive.isBlock) {
+    const given = directive.args.length + 1;
+    return diagnostic('directive-arguments', directive, message, directive.headSpan, given === 1 ? '1 word' : `${given} words`);
+  }
+  const { source, end } = directive.span;
+  return diagnostic('syntax-error', directive, message, source.span(end - 1, end), 'no block can stand here');
 }
 
 function unknownDirective(directive: Directive, known: readonly DirectiveVariant[], version: NginxVersion): Diagnostic {
@@ -62,8 +72,10 @@ function unknownDirective(directive: Directive, known: readonly DirectiveVariant
         : suggestion !== undefined
           ? `did you mean \`${suggestion}\`?`
           : undefined;
+  // nginx prints a C string: a NUL ends it
+  const printed = name.split('\0', 1)[0];
   return {
-    ...diagnostic('unknown-directive', directive, `unknown directive "${name}"`, directive.nameSpan, 'nginx has no such directive'),
+    ...diagnostic('unknown-directive', directive, `unknown directive "${printed}"`, directive.nameSpan, 'nginx has no such directive'),
     ...(help !== undefined && { help }),
   };
 }

@@ -96,16 +96,16 @@ test.each(['json', 'jsonc', 'yaml', 'yml'])('spans of values in %s', (extension)
 });
 
 test('strings under bindings stay byte strings, escapes included', () => {
-  const json = '{"prefix": "\\u00e9é\\ud83d\\ude00", "bindings": {"hosts": {"é": "\\u00e9é"}}}';
-  const yaml = 'prefix: "\\u00e9é\\U0001f600"\nbindings:\n  hosts:\n    é: "\\u00e9é"\n';
+  const json = '{"prefix": "\\u00e9é\\ud83d\\ude00", "bindings": {"socketAliases": {"/é": "/\\u00e9é"}}}';
+  const yaml = 'prefix: "\\u00e9é\\U0001f600"\nbindings:\n  socketAliases:\n    /é: "/\\u00e9é"\n';
   for (const [name, text] of [
     ['json', json],
     ['yaml', yaml],
   ] as const) {
     const { config, spanOf } = load({ [`/w/.nginx-vet.${name}`]: text });
     expect(config.prefix).toBe('éé😀');
-    expect(config.bindings).toEqual({ hosts: { 'Ã©': 'Ã©Ã©' } });
-    expect(spanOf(['bindings', 'hosts', 'Ã©'])).toBeDefined();
+    expect(config.bindings).toEqual({ socketAliases: { '/Ã©': '/Ã©Ã©' } });
+    expect(spanOf(['bindings', 'socketAliases', '/Ã©'])).toBeDefined();
   }
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fingerprints, sortFindings } from '../../src/report/index.ts';
+import { sortFindings } from '../../src/engine/index.ts';
+import { fingerprints } from '../../src/report/index.ts';
 import { SourceText } from '../../src/text/index.ts';
 import { at, finding, marked } from './sample.ts';
 

@@ -29,6 +29,7 @@ export function at(span: Span | undefined, label = ''): Labelled {
 
 export function finding(primary: Labelled, more: Partial<Finding> = {}): Finding {
   return {
+    key: JSON.stringify([primary.span.source.path, primary.span.start, more.rule, more.message]),
     rule: 'proxy-ssl-server-name-off',
     category: 'tls',
     severity: 'warning',

@@ -12,7 +12,7 @@ const APP_CONTAINER = '127.0.0.3';
 const hosts = ['127.0.0.1 localhost', `${APP_CONTAINER} app`];
 
 truth('binding-wrong-port on the host', ['nginx'], () => {
-  it('bad: the unit listens on another port, 502', async () => {
+  it('bad: the app is pinned to another port, 502', async () => {
     await onStage('binding-wrong-port-host', 'bad', async (stage) => {
       const app = await stage.app();
       const dialed = await freePort();
@@ -25,7 +25,7 @@ truth('binding-wrong-port on the host', ['nginx'], () => {
     });
   });
 
-  it('good: the port of the unit', async () => {
+  it('good: the port that is pinned', async () => {
     await onStage('binding-wrong-port-host', 'good', async (stage) => {
       const app = await stage.app();
       const site = await stage.nginx({ PORT_APP: app.port });

@@ -1,22 +1,32 @@
 // What nginx-vet says about a rendered project: the bridge between what nginx did and what the rules claim.
 import { expect } from 'vitest';
+import { realFileSystem } from '../../src/fs/index.ts';
+import { main } from '../../src/main.ts';
 import { type CaseName, cases } from './cases.ts';
-import { nginxIsAtLeast } from './harness/tools.ts';
+import { nginxIsAtLeast, nginxVersion } from './harness/tools.ts';
 
-/**
- * TODO(lead): set to true together with the body of vetRendered below; nothing else has to change. Until then the suite
- * proves how nginx behaves and asserts nothing about nginx-vet.
- */
-const VET_RENDERED_IS_FILLED_IN: boolean = false;
-
-/** The ids of all rules nginx-vet reports on the project in that directory, told the version of the nginx that served it. */
-async function vetRendered(dir: string): Promise<string[]> {
-  throw new Error(`vetRendered is not filled in: nothing looked at ${dir}`);
+/** The ids of all rules that the command line reports on the project in that directory, told the nginx that served it. */
+async function vetRendered(dir: string): Promise<readonly string[]> {
+  let json = '';
+  let complaint = '';
+  const version = nginxVersion === undefined ? [] : ['--nginx-version', nginxVersion];
+  const code = await main({
+    argv: ['check', dir, '--format', 'json', ...version],
+    cwd: dir,
+    env: {},
+    fs: realFileSystem,
+    stdin: () => new Uint8Array(),
+    stdout: { write: (text) => (json += text) },
+    stderr: { write: (text) => (complaint += text) },
+    now: () => performance.now(),
+  });
+  if (code === 2) throw new Error(`nginx-vet could not look at ${dir}: ${complaint}`);
+  const report = JSON.parse(json) as { readonly findings: readonly { readonly rule: string }[] };
+  return report.findings.map((finding) => finding.rule);
 }
 
 /** Every expected rule on a bad variant, none of them on a good one; other variants are observations about nginx alone. */
 export async function expectVerdict(name: CaseName, variant: string, dir: string): Promise<void> {
-  if (!VET_RENDERED_IS_FILLED_IN) return;
   const { expectRules: expected, harmlessSince } = cases[name];
   if (variant === 'bad' && harmlessSince !== undefined && nginxIsAtLeast(harmlessSince)) return;
   const isBad = /^bad(-|$)/.test(variant);

@@ -1,0 +1,45 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import schema from '../../schemas/bindings.schema.json' with { type: 'json' };
+import type { BindingsConfig } from '../../src/bindings/index.ts';
+
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+
+test('every key of the type is a key of the schema', () => {
+  const all: Required<BindingsConfig> = {
+    place: { kind: 'container', project: 'p', service: 'web' },
+    places: { 'a/*.conf': 'host' },
+    declared: [
+      {
+        name: 'a',
+        listen: ['127.0.0.1:3000', 'unix:/run/a.sock', 3001, '[::1]:80', ':81'],
+        protocol: 'http',
+        container: 'compose:p/a',
+      },
+    ],
+    complete: ['host', 'compose:app'],
+    hosts: { api: 'compose:api', '10.0.0.1': 'host' },
+    socketAliases: { '/a': '/b' },
+    sources: {
+      auto: true,
+      exclude: ['**/x'],
+      env: { A: '1' },
+      compose: { files: ['a.yml'], profiles: ['web'], envFiles: ['.env'], env: { B: '2' } },
+    },
+  };
+  expect(validate(all), JSON.stringify(validate.errors)).toBe(true);
+});
+
+test.each([
+  [{ minConfidence: 'low' }],
+  [{ declared: [{ listen: 'x' }] }],
+  [{ declared: [{ listen: 0 }] }],
+  [{ declared: [{ name: 'a' }] }],
+  [{ declared: [{ listen: 1, more: 1 }] }],
+  [{ place: 'k8s:a' }],
+  [{ place: { kind: 'pod' } }],
+  [{ sources: { systemd: {} } }],
+  [{ sources: { compose: { file: 'x' } } }],
+])('refused: %j', (config) => {
+  expect(validate(config)).toBe(false);
+});

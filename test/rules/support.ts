@@ -1,0 +1,113 @@
+// Runs the real engine on files in memory; test/rules/ knows the engine, src/rule/tester.ts does not.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rules } from '../../rules/index.ts';
+import type { BindingsConfig } from '../../src/bindings/index.ts';
+import { NginxVersion } from '../../src/catalog/index.ts';
+import { loadConfig } from '../../src/config/index.ts';
+import { type CheckRequest, check, type Report } from '../../src/engine/index.ts';
+import { type FileSystem, memoryFileSystem } from '../../src/fs/index.ts';
+import type { Rule } from '../../src/rule/index.ts';
+import { type CaseFiles, type CaseOptions, optionsIn } from '../../src/rule/tester.ts';
+
+export { rules };
+
+export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+/** Configurations lie here in memory: a directory that no nginx package uses. */
+const DIRECTORY = '/project';
+
+/** A configuration with everything around it. A file whose name ends in `.unreadable` exists without that ending, but cannot be read. */
+export interface Case {
+  readonly name: string;
+  readonly files: CaseFiles;
+  /** The main configuration or fragment among them. */
+  readonly main: string;
+  readonly options: CaseOptions;
+}
+
+/** `rule-id message-id` of every draft that a rule yielded in this process. */
+export const saidMessages = new Set<string>();
+
+const listened: readonly Rule[] = rules.map((rule) => ({
+  ...rule,
+  *check(view) {
+    for (const draft of rule.check(view)) {
+      saidMessages.add(`${rule.id} ${draft.message}`);
+      yield draft;
+    }
+  },
+}));
+
+/** The report on a case, with every rule and the settings file beside it. */
+export function run({ files, main, options }: Pick<Case, 'files' | 'main' | 'options'>): Report {
+  // the marker of a project's root: declarations are looked for below it
+  const inMemory: Record<string, string | null> = { [`${DIRECTORY}/.git/HEAD`]: '' };
+  for (const [name, text] of Object.entries(files)) {
+    const isUnreadable = name.endsWith('.unreadable');
+    inMemory[`${DIRECTORY}/${name.replace(/\.unreadable$/, '')}`] = isUnreadable ? null : text;
+  }
+  const fs = memoryFileSystem(inMemory);
+  const version = options.version === undefined ? undefined : NginxVersion.parse(options.version);
+  if (options.version !== undefined && !version) throw new Error(`\`${options.version}\` is no nginx version`);
+  return check({
+    fs,
+    cwd: DIRECTORY,
+    paths: [main],
+    rules: listened,
+    toolVersion: '0.0.0',
+    ...(version && { nginx: { version, source: 'option' as const } }),
+    ...(options.context !== undefined && { context: options.context.split(',') }),
+    minConfidence: options.confidence ?? 'medium',
+    now: () => 0,
+    ...bindingsOf(fs),
+  });
+}
+
+/** What a settings file of the case declares about apps. */
+function bindingsOf(fs: FileSystem): Pick<CheckRequest, 'bindingsConfig'> {
+  const settings = loadConfig({ fs, start: DIRECTORY, knownRules: rules.map((r) => r.id), shown: (p) => path.basename(p) });
+  const { config, source, spanOf } = settings;
+  if (config.bindings === undefined || !source) return {};
+  return {
+    bindingsConfig: {
+      value: config.bindings as BindingsConfig,
+      file: settings.path ?? '',
+      spanOf: (at) => spanOf(['bindings', ...at]) ?? source.span(0, 0),
+    },
+  };
+}
+
+/** Every case of fixtures/rules/<rule>/: single files, and directories with one file that carries a `# nginx-vet:` comment. */
+export function fixturesOf(rule: string): readonly Case[] {
+  const folder = path.join(ROOT, 'fixtures/rules', rule);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name): Case => {
+      const at = path.join(folder, name);
+      const files = statSync(at).isDirectory() ? filesBelow(at) : { [name]: readFileSync(at, 'utf8') };
+      const mains = Object.entries(files).filter(([, text]) => optionsIn(text) !== undefined);
+      const [first] = mains.length > 0 ? mains : Object.entries(files);
+      if (!first || mains.length > 1 || (mains.length === 0 && Object.keys(files).length > 1)) {
+        throw new Error(`${at}: one of its files needs a comment \`# nginx-vet:\``);
+      }
+      return { name: `${rule}/${name}`, files, main: first[0], options: optionsIn(first[1]) ?? {} };
+    });
+}
+
+/** The folders of fixtures/rules/. */
+export function fixtureFolders(): readonly string[] {
+  return readdirSync(path.join(ROOT, 'fixtures/rules')).sort();
+}
+
+function filesBelow(directory: string): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const at = path.join(entry.parentPath, entry.name);
+    files[path.relative(directory, at)] = readFileSync(at, 'utf8');
+  }
+  return files;
+}
