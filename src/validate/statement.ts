@@ -29,7 +29,7 @@ export function checkStatement(directive: Directive, version: NginxVersion): Dia
   if (here.length === 0) {
     // `ssl on;` since 1.25.1: that Plus has another `ssl` in another place does not make this one known
     const isCertain = variants.some((v) => exists(v, version) === 'yes');
-    if (!isCertain && known.some((v) => v.ctx.includes(context))) return unknownDirective(directive, known, version);
+    if (!isCertain && variants.length < known.length) return unknownDirective(directive, known, version);
     return wrongContext(directive, variants);
   }
   if (!here.some((v) => Boolean(v.block) === directive.isBlock)) {
