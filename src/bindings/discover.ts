@@ -60,11 +60,13 @@ export function findFiles(
   exclude: readonly string[],
 ): FoundFiles {
   const system = mainFile.startsWith('/etc/nginx/') || mainFile.startsWith('/usr/local/etc/nginx/');
-  const root = givenRoot ?? (system ? '/etc' : projectRoot(fs, mainFile));
+  // a directory the user named widens the search, it never narrows it: the compose file may lie beside the named nginx/
+  const derived = system ? '/etc' : projectRoot(fs, mainFile);
+  const root = givenRoot !== undefined && !system && derived.startsWith(`${givenRoot}/`) ? givenRoot : derived;
   const compose: string[] = [];
   const pools: string[] = [];
   let hasDockerfiles = false;
-  const starts = system && givenRoot === undefined ? systemDirectories(fs) : [root];
+  const starts = system ? systemDirectories(fs) : [root];
   for (const file of walk(fs, starts, root, exclude)) {
     const name = path.basename(file);
     const parent = path.basename(path.dirname(file));

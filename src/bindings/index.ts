@@ -1,10 +1,10 @@
 /** Where do the apps behind nginx listen, and does what nginx dials agree with it? */
 import type { FileSystem } from '../fs/index.ts';
 import type { ConfigSource } from './config-types.ts';
-import { judgeDial } from './judge.ts';
+import { judgeDial } from './judge/judge.ts';
+import { placeOfStandpoints, type Standpoint, standpointsOf } from './judge/standpoints.ts';
 import { isIp, isLoopback } from './listen.ts';
 import { createReader } from './reader.ts';
-import { placeOfStandpoints, type Standpoint, standpointsOf } from './standpoints.ts';
 import type { Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
 import { readWorld, type World } from './world.ts';
 
@@ -25,7 +25,7 @@ export type {
 
 export interface BindingsRequest {
   readonly fs: FileSystem;
-  /** Absolute directory in which discovery may look; without it: derived from the main file. */
+  /** Absolute directory named by the user: looked through as well when it is wider than what the main file suggests. */
   readonly root?: string;
   /** Absolute path of the main configuration (or fragment) that is judged. */
   readonly mainFile: string;

@@ -1,10 +1,10 @@
 /** What does nginx-vet's own config declare: apps, places, complete places? (bindings.md §2) */
 import path from 'node:path/posix';
 import { toByteString } from '../text/index.ts';
+import { standing } from './compose/mapped.ts';
 import type { ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
 import { matchesGlob } from './glob.ts';
 import { portNumber, tcpListen } from './listen.ts';
-import { standing } from './mapped.ts';
 import type { Binding, Listen, Place } from './types.ts';
 
 /** The place that a `place` value names. A compose service without project has the project `''`: any. */

@@ -1,8 +1,8 @@
 /** Which addresses do php-fpm's pools listen on? (its INI dialect, bindings.md §6) */
 import type { SourceText } from '../text/index.ts';
+import { type Listener, listener } from './commands/process.ts';
+import { HOLE, literal, type Mapped, trim } from './compose/mapped.ts';
 import { portListen, tcpListen, unixListen } from './listen.ts';
-import { HOLE, literal, type Mapped, trim } from './mapped.ts';
-import { type Listener, listener } from './process.ts';
 import type { Listen } from './types.ts';
 
 /** One `key = value` of a pool. `$pool` and `${ENV}` are replaced already. */

@@ -28,23 +28,28 @@ export function createReader(fs: FileSystem, shown: (file: string) => string): R
     if (!noted.has(key)) skipped.push(entry);
     noted.add(key);
   };
+  const skipFile = (file: string, why: string) => {
+    const path = shown(file);
+    const source = SourceText.fromString(path, '');
+    skip({ source, path, why, span: source.span(0, 0) });
+  };
   const load = (file: string, optional: boolean): SourceText | undefined => {
     const found = fs.stat(file);
     const note = (why: string) => {
-      if (!optional) skip({ source: undefined, path: shown(file), why });
+      if (!optional) skipFile(file, why);
       return undefined;
     };
     if (!found) return note('no such file');
     if (found.kind !== 'file') return note('not a file');
     if (found.size > MAX_SIZE) {
-      skip({ source: undefined, path: shown(file), why: 'larger than 256 KiB' });
+      skipFile(file, 'larger than 256 KiB');
       return undefined;
     }
     try {
       return SourceText.fromBytes(shown(file), fs.read(file));
     } catch (error) {
       const why = error instanceof FsError ? error.message.slice(0, error.message.lastIndexOf(': ')) : String(error);
-      skip({ source: undefined, path: shown(file), why });
+      skipFile(file, why);
       return undefined;
     }
   };

@@ -97,8 +97,9 @@ export type Verdict =
 
 /** A source of declarations that could not be used. */
 export interface SkippedSource {
-  readonly source: SourceText | undefined;
+  /** The text; empty where the file could not be read. */
+  readonly source: SourceText;
   readonly path: string;
   readonly why: string;
-  readonly span?: Span;
+  readonly span: Span;
 }

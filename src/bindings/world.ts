@@ -1,9 +1,9 @@
 /** Everything that is known about apps around one nginx configuration, read once. */
 import path from 'node:path/posix';
 import type { SourceText } from '../text/index.ts';
-import { type ComposeFile, type ComposeLoader, createComposeLoader } from './compose-load.ts';
-import { buildProject } from './compose-project.ts';
-import type { Project } from './compose-types.ts';
+import { type ComposeFile, type ComposeLoader, createComposeLoader } from './compose/load.ts';
+import { buildProject } from './compose/project.ts';
+import type { Project } from './compose/types.ts';
 import type { ConfigSource } from './config-types.ts';
 import { type FoundFiles, findFiles } from './discover.ts';
 import { declaredBindings } from './own-config.ts';

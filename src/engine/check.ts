@@ -126,13 +126,23 @@ function filesOf(analyses: readonly Analysis[], findings: readonly Finding[], sh
 }
 
 function bindingsAround(request: CheckRequest, tree: ConfigTree, show: (p: string) => string) {
+  const root = namedRoot(request, tree.root.path);
   return discoverBindings({
     fs: request.fs,
+    ...(root !== undefined && { root }),
     mainFile: tree.root.path,
     nginxFiles: tree.files.map((f) => f.path),
     display: show,
     ...(request.bindingsConfig && { config: request.bindingsConfig }),
   });
+}
+
+/** The widest named directory around a configuration: the project, as the user sees it. */
+function namedRoot({ fs, cwd, paths }: CheckRequest, file: string): string | undefined {
+  const around = paths
+    .map((p) => path.resolve(cwd, p))
+    .filter((p) => file.startsWith(p === '/' ? p : `${p}/`) && fs.stat(p)?.kind === 'directory');
+  return around.sort((a, b) => a.length - b.length)[0];
 }
 
 /** A path as people are shown it: relative to the working directory where it lies below it. */

@@ -36,7 +36,7 @@ export interface CaseOptions {
 }
 
 const EXPECTATION = /(?:^|\s)[#;]!\s*([a-z0-9-]+):[ \t]*(.*?)\s*$/;
-const OPTIONS = /^\s*[#;]\s*nginx-vet:\s*(.*?)\s*$/m;
+const OPTIONS = /^[ \t]*[#;][ \t]*nginx-vet:[ \t]*(.*?)[ \t\r]*$/m;
 
 /** The expectations in one file. */
 export function expectationsIn(path: string, text: string): readonly Expectation[] {

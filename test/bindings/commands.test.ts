@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose's and php-fpm's own variables
 import { expect, test } from 'vitest';
-import { recogniseCommand, startsOnlyNginx } from '../../src/bindings/commands.ts';
+import { recogniseCommand, startsOnlyNginx } from '../../src/bindings/commands/commands.ts';
+import { splitWords } from '../../src/bindings/commands/shell-words.ts';
+import { literal, type Mapped } from '../../src/bindings/compose/mapped.ts';
 import { listenText } from '../../src/bindings/listen.ts';
-import { literal, type Mapped } from '../../src/bindings/mapped.ts';
-import { splitWords } from '../../src/bindings/shell-words.ts';
 import { SourceText, textOf } from '../../src/text/index.ts';
 
 function words(text: string): Mapped[] {

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose's and php-fpm's own variables
 import { expect, test } from 'vitest';
-import { parseEnvFile } from '../../src/bindings/env-file.ts';
-import { interpolate } from '../../src/bindings/interpolate.ts';
-import { gradeOf, HOLE, literal, slice, spanOf } from '../../src/bindings/mapped.ts';
+import { parseEnvFile } from '../../src/bindings/compose/env-file.ts';
+import { interpolate } from '../../src/bindings/compose/interpolate.ts';
+import { gradeOf, HOLE, literal, slice, spanOf } from '../../src/bindings/compose/mapped.ts';
 import { SourceText, textOf } from '../../src/text/index.ts';
 
 function mapped(text: string) {

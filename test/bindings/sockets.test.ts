@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose's and php-fpm's own variables
 import { describe, expect, test } from 'vitest';
-import { normalSocket } from '../../src/bindings/sockets.ts';
+import { normalSocket } from '../../src/bindings/judge/sockets.ts';
 import { compose, judged, type Setup, short } from './harness.ts';
 
 const POOL = '[www]\nuser = www-data\nlisten = /run/php/php8.2-fpm.sock ; here\npm = dynamic\n';

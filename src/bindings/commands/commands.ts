@@ -1,0 +1,238 @@
+/** Which server does a command line start, and where does it listen? (bindings.md §7.9) */
+import { type Lookup, shellExpand } from '../compose/interpolate.ts';
+import { gradeOf, type Mapped, slice } from '../compose/mapped.ts';
+import { type Environment, type ProcessFacts, UNKNOWN_PROCESS } from './process.ts';
+import { genericServer, OTHER_SERVERS } from './servers-other.ts';
+import { PYTHON_SERVERS, type ServerReader } from './servers-python.ts';
+import { type SimpleCommand, splitScript, unprotect } from './shell-words.ts';
+
+/** Wrappers and scripts inside each other deeper than this are left unknown. */
+const MAX_DEPTH = 12;
+
+/**
+ * The facts about the process that `argv` ends up running. Wrappers (`exec`, `tini --`, `poetry run` …) are taken off,
+ * `sh -c` is read, and a program nobody knows leaves the set of addresses open.
+ */
+export function recogniseCommand(argv: readonly Mapped[], env: Environment): ProcessFacts {
+  return recognise(argv, new Map(env), 0);
+}
+
+function recognise(argv: readonly Mapped[], env: Map<string, Mapped>, depth: number): ProcessFacts {
+  if (depth > MAX_DEPTH) return UNKNOWN_PROCESS;
+  let words = argv;
+  for (let steps = 0; steps < MAX_DEPTH; steps++) {
+    const first = words[0];
+    if (!first) return UNKNOWN_PROCESS;
+    const assignment = /^([A-Za-z_]\w*)=/.exec(first.text);
+    if (assignment) {
+      env.set(assignment[1]!, slice(first, assignment[0].length));
+      words = words.slice(1);
+      continue;
+    }
+    const program = programName(first);
+    if (SHELLS.has(program)) return shell(words, env, depth);
+    const rest = unwrap(program, words);
+    if (!rest) break;
+    words = rest;
+  }
+  const self = words[0];
+  if (!self) return UNKNOWN_PROCESS;
+  const program = programName(self);
+  const reader = readerOf(program);
+  if (reader) return reader(words.slice(1), env, self);
+  if (PACKAGE_RUNNERS.has(program)) return packageScript(words, env);
+  if (OPAQUE.test(program)) {
+    // an entry script ends in `exec "$@"`: what follows is the command
+    const at = words.findIndex((word, i) => i > 0 && (readerOf(programName(word)) || SHELLS.has(programName(word))));
+    return at < 0 ? UNKNOWN_PROCESS : recognise(words.slice(at), env, depth + 1);
+  }
+  return genericServer(words.slice(1), program);
+}
+
+const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh']);
+const PACKAGE_RUNNERS = new Set(['npm', 'yarn', 'pnpm']);
+const OPAQUE = /(entrypoint|^start|^run|^init|\.sh$|^wait[-_]?for|^dockerize$)/;
+
+function readerOf(program: string): ServerReader | undefined {
+  if (/^php-fpm[\d.]*$/.test(program)) return OTHER_SERVERS['php-fpm'];
+  if (/^php[\d.]*$/.test(program)) return OTHER_SERVERS.php;
+  if (Object.hasOwn(PYTHON_SERVERS, program)) return PYTHON_SERVERS[program];
+  return Object.hasOwn(OTHER_SERVERS, program) ? OTHER_SERVERS[program] : undefined;
+}
+
+/** Wrappers that stand before the command, by the number of words (options and their values) they take. */
+const WRAPPERS: Readonly<Record<string, { readonly options?: readonly string[]; readonly operands?: number }>> = {
+  exec: { options: ['-a'] },
+  env: { options: ['-u', '-C', '-S'] },
+  nohup: {},
+  time: {},
+  command: {},
+  sudo: { options: ['-u', '-g'] },
+  'su-exec': { operands: 1 },
+  gosu: { operands: 1 },
+  's6-setuidgid': { operands: 1 },
+  tini: { options: ['-p', '-e'] },
+  'dumb-init': { options: ['-r'] },
+  nice: { options: ['-n'] },
+  ionice: { options: ['-c', '-n'] },
+  chpst: { options: ['-u', '-U', '-e'] },
+  timeout: { options: ['-s', '-k'], operands: 1 },
+  bundle: {},
+  npx: { options: ['-p', '--package'] },
+  'ddtrace-run': {},
+  'opentelemetry-instrument': {},
+  'xvfb-run': {},
+  'docker-php-entrypoint': {},
+};
+
+/** Two-word wrappers: `poetry run X`, `newrelic-admin run-program X`. */
+const TWO_WORDS: Readonly<Record<string, readonly string[]>> = {
+  poetry: ['run'],
+  pipenv: ['run'],
+  uv: ['run'],
+  pdm: ['run'],
+  'newrelic-admin': ['run-program'],
+  pnpm: ['exec', 'dlx'],
+  yarn: ['exec', 'dlx'],
+  npm: ['exec'],
+};
+
+/** The command behind a wrapper; undefined when the program is none. */
+function unwrap(program: string, words: readonly Mapped[]): readonly Mapped[] | undefined {
+  if (/^python[\d.]*$/.test(program)) return python(words);
+  if (program === 'bundle') return words[1]?.text === 'exec' ? words.slice(2) : undefined;
+  if (program === 'yarn' && words[1] && readerOf(words[1].text)) return words.slice(1);
+  const two = Object.hasOwn(TWO_WORDS, program) ? TWO_WORDS[program] : undefined;
+  if (two?.includes(words[1]?.text ?? '')) return afterOptions(words.slice(2), [], 0);
+  const wrapper = Object.hasOwn(WRAPPERS, program) ? WRAPPERS[program] : undefined;
+  if (wrapper) return afterOptions(words.slice(1), wrapper.options ?? [], wrapper.operands ?? 0);
+  if (/^wait[-_]?for|^dockerize$/.test(program)) {
+    const end = words.findIndex((word) => word.text === '--');
+    return end < 0 ? undefined : words.slice(end + 1);
+  }
+  return undefined;
+}
+
+function afterOptions(words: readonly Mapped[], withValue: readonly string[], operands: number): readonly Mapped[] {
+  let i = 0;
+  while (words[i]?.text.startsWith('-')) {
+    if (words[i]!.text === '--') {
+      i++;
+      break;
+    }
+    i += withValue.includes(words[i]!.text) ? 2 : 1;
+  }
+  const rest = words.slice(i + operands);
+  return rest[0]?.text === '--' ? rest.slice(1) : rest;
+}
+
+/** `python -m gunicorn …` and `python manage.py …` run the module or script. */
+function python(words: readonly Mapped[]): readonly Mapped[] | undefined {
+  let i = 1;
+  while (words[i]?.text.startsWith('-')) {
+    const option = words[i]!.text;
+    if (option === '-m') return words.slice(i + 1);
+    if (option === '-c') return undefined;
+    i += option === '-W' || option === '-X' ? 2 : 1;
+  }
+  return words[i] && readerOf(programName(words[i]!)) ? words.slice(i) : undefined;
+}
+
+/** `npm run start -- --port 3000`: the script itself is not read, what is handed to it is, and PORT. */
+function packageScript(words: readonly Mapped[], env: Environment): ProcessFacts {
+  const end = words.findIndex((word) => word.text === '--');
+  if (end >= 0) return genericServer(words.slice(end + 1), 'npm');
+  const node = OTHER_SERVERS.node!(words.slice(words.length), env, words[0]!);
+  return { ...node, closed: false };
+}
+
+/** `sh -c 'script'`: the last command runs in the end; commands put in the background run beside it. */
+function shell(words: readonly Mapped[], env: Map<string, Mapped>, depth: number): ProcessFacts {
+  const option = words.findIndex((word, i) => i > 0 && /^-\w*c$/.test(word.text));
+  if (option < 0) {
+    const script = words.slice(1).findIndex((word) => !word.text.startsWith('-'));
+    return script < 0 ? UNKNOWN_PROCESS : recognise(words.slice(script + 1), env, depth + 1);
+  }
+  const script = words[option + 1];
+  return script ? runScript(splitScript(script), env, depth + 1) : UNKNOWN_PROCESS;
+}
+
+/** Commands that only keep a container alive or wait for the ones in the background. */
+const IDLE = new Set(['wait', 'sleep', 'tail', 'true', ':']);
+/** Words that open or close a loop or a condition; the command behind one belongs to it. */
+const KEYWORDS = /^(while|until|do|done|if|then|else|elif|fi|for|\{|\}|!)$/;
+
+function runScript(commands: readonly SimpleCommand[], env: Map<string, Mapped>, depth: number): ProcessFacts {
+  const background: ProcessFacts[] = [];
+  let last: ProcessFacts = UNKNOWN_PROCESS;
+  let open = 0;
+  for (const [index, command] of commands.entries()) {
+    let words = expandWords(command, env);
+    while (words[0] && KEYWORDS.test(words[0].text)) {
+      if (/^(while|until|for|if)$/.test(words[0].text)) open++;
+      if (/^(done|fi)$/.test(words[0].text)) open = Math.max(0, open - 1);
+      words = words.slice(1);
+    }
+    if (words[0]?.text === 'export') {
+      for (const word of words.slice(1)) assign(word, env);
+      continue;
+    }
+    if (words.length > 0 && words.every((word) => /^[A-Za-z_]\w*=/.test(word.text))) {
+      for (const word of words) assign(word, env);
+      continue;
+    }
+    const isLast = index === commands.length - 1;
+    const runsBeside = command.operator === '&';
+    if (!isLast && !runsBeside && !(command.operator === '|' && index === commands.length - 2)) continue;
+    if (commands[index - 1]?.operator === '|' && isLast) continue; // `server | tee log`
+    if (words.length === 0 || IDLE.has(words[0]!.text)) {
+      if (isLast && background.length === 0) last = UNKNOWN_PROCESS;
+      else if (isLast) last = { listeners: [], closed: true };
+      continue;
+    }
+    const facts = open > 0 && isLast ? UNKNOWN_PROCESS : recognise(words, new Map(env), depth);
+    if (runsBeside) background.push(facts);
+    else last = facts;
+    if (runsBeside && isLast) last = { listeners: [], closed: true };
+  }
+  return background.length === 0 ? last : beside([...background, last]);
+}
+
+/** Several processes of one container together. */
+function beside(all: readonly ProcessFacts[]): ProcessFacts {
+  const server = all.findLast((facts) => facts.server)?.server;
+  return {
+    ...(server === undefined ? {} : { server }),
+    listeners: all.flatMap((facts) => facts.listeners),
+    closed: all.every((facts) => facts.closed),
+  };
+}
+
+function assign(word: Mapped, env: Map<string, Mapped>): void {
+  const match = /^([A-Za-z_]\w*)=/.exec(word.text);
+  if (match) env.set(match[1]!, slice(word, match[0].length));
+}
+
+function expandWords(command: SimpleCommand, env: Environment): Mapped[] {
+  const lookup: Lookup = (name) => {
+    const value = env.get(name);
+    return value && gradeOf(value) !== 'unresolved' ? value.text : undefined;
+  };
+  return command.words.flatMap((word) => {
+    const expanded = unprotect(shellExpand(word.text, lookup));
+    if (word.quoted || expanded.text === word.text.text || !/\s/.test(expanded.text)) return [expanded];
+    const parts: Mapped[] = [];
+    for (const match of expanded.text.matchAll(/\S+/g))
+      parts.push(slice(expanded, match.index, match.index + match[0].length));
+    return parts;
+  });
+}
+
+function programName(word: Mapped): string {
+  return word.text.slice(word.text.lastIndexOf('/') + 1);
+}
+
+/** Whether a command starts nginx and nothing else that stays. */
+export function startsOnlyNginx(facts: ProcessFacts): boolean {
+  return facts.server === 'nginx' && facts.closed && facts.listeners.length === 0;
+}

@@ -1,0 +1,88 @@
+/** Which php-fpm pools does a container read, and where do they listen? */
+import path from 'node:path/posix';
+import { SourceText } from '../../text/index.ts';
+import type { Listener } from '../commands/process.ts';
+import { IMAGE_POOL_FILES, poolListener, readPools } from '../php-fpm.ts';
+import type { Reader } from '../reader.ts';
+import { spanOf } from './mapped.ts';
+import type { PartialService } from './types.ts';
+
+/** Where php-fpm of the official image reads its pools from. */
+const POOL_DIRECTORY = '/usr/local/etc/php-fpm.d';
+
+export interface ContainerPools {
+  readonly listeners: readonly Listener[];
+  /** Every pool file of the container was read. */
+  readonly closed: boolean;
+}
+
+/**
+ * The pools of a service: the files of the official image (when it is one, unbuilt) with the mounted ones over them, in
+ * the order of their names, as the `include=*.conf` of php-fpm.conf reads them.
+ */
+export function containerPools(service: PartialService, officialImage: boolean, reader: Reader): ContainerPools {
+  const files = new Map<string, SourceText>();
+  let closed = officialImage;
+  if (officialImage) {
+    for (const [name, text] of Object.entries(IMAGE_POOL_FILES)) files.set(name, SourceText.fromString(name, text));
+  }
+  const builtIn = new Set(files.values());
+  for (const mount of service.mounts) {
+    const hidesPools = POOL_DIRECTORY.startsWith(`${mount.target}/`) || mount.target === '/usr/local/etc/php-fpm.conf';
+    if (hidesPools) closed = false; // another php-fpm.conf may include other directories
+    const inside = mount.target === POOL_DIRECTORY || mount.target.startsWith(`${POOL_DIRECTORY}/`);
+    const elsewhere = !inside && /\/(pool\.d|php-fpm\.d)(\/|$)/.test(mount.target);
+    if (!inside && !elsewhere) continue;
+    if (mount.source.kind !== 'bind') {
+      closed = false;
+      continue;
+    }
+    const found = mountedFiles(mount.source.path, reader);
+    if (!found) {
+      closed = false;
+      continue;
+    }
+    if (found.directory && mount.target === POOL_DIRECTORY) files.clear(); // the mount hides the image's files
+    for (const [name, text] of found.files) {
+      files.set(found.directory ? name : path.basename(mount.target), text);
+    }
+  }
+  const ordered = [...files].filter(([name]) => name.endsWith('.conf')).sort(([a], [b]) => (a < b ? -1 : 1));
+  const listeners: Listener[] = [];
+  for (const pool of readPools(ordered.map(([, text]) => text))) {
+    const found = poolListener(pool);
+    if (!found) continue;
+    if (!builtIn.has(found.span.source)) listeners.push(found);
+    else if (service.image) listeners.push({ ...found, evidence: 'image-default', span: spanOf(service.image) });
+  }
+  return { listeners, closed: closed && listeners.length > 0 };
+}
+
+/** The pool files behind a mount; undefined when something there cannot be read. */
+function mountedFiles(
+  source: string,
+  reader: Reader,
+): { directory: boolean; files: ReadonlyMap<string, SourceText> } | undefined {
+  const found = reader.fs.stat(source);
+  if (found?.kind === 'file') {
+    const text = reader.read(source);
+    return text && { directory: false, files: new Map([[path.basename(source), text]]) };
+  }
+  if (found?.kind !== 'directory') return undefined;
+  const files = new Map<string, SourceText>();
+  for (const entry of listOrNothing(reader, source)) {
+    if (!entry.endsWith('.conf')) continue;
+    const text = reader.read(path.join(source, entry));
+    if (!text) return undefined;
+    files.set(entry, text);
+  }
+  return { directory: true, files };
+}
+
+function listOrNothing(reader: Reader, directory: string): string[] {
+  try {
+    return reader.fs.list(directory).map((entry) => entry.name);
+  } catch {
+    return []; // unreadable: the set of files stays what it was
+  }
+}

@@ -1,0 +1,181 @@
+/** What does a deployment made of compose files run, and where does each service listen? */
+import path from 'node:path/posix';
+import type { Span } from '../../text/index.ts';
+import { recogniseCommand, startsOnlyNginx } from '../commands/commands.ts';
+import { type Environment, type Listener, type ProcessFacts, UNKNOWN_PROCESS } from '../commands/process.ts';
+import { portListen } from '../listen.ts';
+import type { Reader } from '../reader.ts';
+import type { Binding, Evidence, Place } from '../types.ts';
+import { containerPools } from './container-pools.ts';
+import { parseEnvFile } from './env-file.ts';
+import { type ImageFacts, imageFacts } from './images.ts';
+import type { ComposeFile, ComposeLoader } from './load.ts';
+import { gradeOf, hasHole, type Mapped, slice, spanOf } from './mapped.ts';
+import { overlayService } from './service.ts';
+import type { PartialService, PortRange, Project, Service } from './types.ts';
+
+/** Ranges wider than this speak about no port in particular. */
+const MAX_RANGE = 16;
+
+export interface ProjectOptions {
+  /** Chosen compose profiles. */
+  readonly profiles: readonly string[];
+}
+
+/** The project of several files, the first of them the base. */
+export function buildProject(
+  files: readonly ComposeFile[],
+  loader: ComposeLoader,
+  reader: Reader,
+  options: ProjectOptions,
+): Project {
+  const base = files[0]!;
+  const merged = new Map<string, PartialService>();
+  for (const file of files) {
+    for (const [name, service] of file.services) {
+      const before = merged.get(name);
+      merged.set(name, before ? overlayService(before, service) : service);
+    }
+  }
+  const named = files.findLast((file) => file.name !== undefined)?.name;
+  const services = new Map<string, Service>();
+  const project: Project = {
+    name: projectName(loader.lookup(base.directory)('COMPOSE_PROJECT_NAME') ?? named ?? path.basename(base.directory)),
+    directory: base.directory,
+    files: files.map((file) => file.path),
+    services,
+    incomplete: files.some((file) => file.incomplete),
+  };
+  for (const partial of merged.values()) services.set(partial.name, complete(partial, project, reader, options));
+  return project;
+}
+
+function projectName(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9_-]/g, '');
+}
+
+function complete(partial: PartialService, project: Project, reader: Reader, options: ProjectOptions): Service {
+  const env = environment(partial, reader);
+  const image = partial.image && !hasHole(partial.image) && !partial.build ? imageFacts(partial.image.text) : undefined;
+  const argv = [...(partial.entrypoint ?? []), ...(partial.command ?? [])];
+  const started = argv.length > 0 ? recogniseCommand(argv, env.variables) : undefined;
+  const process = withPools(partial, started, image, reader);
+  const place: Place = { kind: 'container', project: project.name, service: partial.name };
+  const inactive =
+    partial.profiles.length > 0 && !partial.profiles.some((profile) => options.profiles.includes(profile));
+  const alternative = inactive ? { alternative: `profile ${partial.profiles.join(', ')}` } : {};
+  const runsNginx = nginxIn(partial, started, image);
+  const binding = (listener: Listener): Binding => ({
+    ...listener,
+    place,
+    app: partial.name,
+    ...(process.server !== undefined && { server: process.server }),
+    ...alternative,
+  });
+  // a literal argument wins over every variable; anything else may stand in an env_file that is not here
+  const literal = process.listeners.every((listener) => listener.evidence === 'declared');
+  const closed = process.closed && (env.complete || literal) && process.server !== 'nginx';
+  const listeners = [
+    ...process.listeners,
+    ...(process.listeners.length === 0 && runsNginx !== 'only' ? portVariable(env.variables) : []),
+    ...imageDefault(partial, image, started),
+    ...metadata(partial),
+  ];
+  return { ...partial, project, process: { ...process, closed }, bindings: listeners.map(binding), runsNginx };
+}
+
+/** `env_file`, then `environment` over it. */
+function environment(partial: PartialService, reader: Reader): { variables: Environment; complete: boolean } {
+  const variables = new Map<string, Mapped>();
+  let complete = true;
+  for (const file of partial.envFiles) {
+    const source = file.path === '' ? undefined : reader.read(file.path, true);
+    if (!source) complete &&= !file.required;
+    else for (const [name, value] of parseEnvFile(source)) variables.set(name, value);
+  }
+  for (const [name, value] of partial.env) variables.set(name, value);
+  return { variables, complete };
+}
+
+/** php-fpm listens where its pools say so; every other process keeps what its command says. */
+function withPools(
+  partial: PartialService,
+  started: ProcessFacts | undefined,
+  image: ImageFacts | undefined,
+  reader: Reader,
+): ProcessFacts {
+  if (started && started.server !== 'php-fpm') return started;
+  const pools = containerPools(partial, image?.phpFpm === true, reader);
+  const isFpm = started?.server === 'php-fpm' || image?.phpFpm === true || pools.listeners.length > 0;
+  if (!isFpm) return started ?? UNKNOWN_PROCESS;
+  return { server: 'php-fpm', listeners: pools.listeners, closed: pools.closed };
+}
+
+function nginxIn(
+  partial: PartialService,
+  started: ProcessFacts | undefined,
+  image: ImageFacts | undefined,
+): Service['runsNginx'] {
+  if (started && startsOnlyNginx(started)) return 'only';
+  if (started?.server !== undefined && started.server !== 'nginx') return 'no';
+  if (started?.server === 'nginx') return 'beside';
+  if (image?.nginx) return image.nginx === 'alone' && !started ? 'yes' : 'beside';
+  const other = image?.listen || image?.phpFpm || KNOWN_STORES.test(partial.image?.text ?? '');
+  return other ? 'no' : 'maybe';
+}
+
+/** Images that surely hold no nginx: databases, caches and queues beside the app. */
+const KNOWN_STORES =
+  /(^|\/)(postgres|postgis|mysql|mariadb|redis|valkey|memcached|mongo|rabbitmq|elasticsearch|certbot)(:|$)/;
+
+function imageDefault(
+  partial: PartialService,
+  image: ImageFacts | undefined,
+  started: ProcessFacts | undefined,
+): Listener[] {
+  const listen = image?.listen;
+  // php-fpm's own default is a pool file of the image; another command is another process
+  if (!listen || !partial.image || image.phpFpm || (started && started.server === undefined)) return [];
+  const tcp = { kind: 'tcp', host: '*', port: listen.port } as const;
+  return [{ listen: tcp, protocol: listen.protocol, evidence: 'image-default', span: spanOf(partial.image) }];
+}
+
+function portVariable(env: Environment): Listener[] {
+  const port = env.get('PORT');
+  if (!port || gradeOf(port) === 'unresolved') return [];
+  const listen = portListen(port, '?');
+  return listen.kind === 'tcp' ? [{ listen, protocol: 'unknown', evidence: 'env-port', span: spanOf(port) }] : [];
+}
+
+/** What only speaks about a port: `ports`, `expose`, healthchecks. */
+function metadata(partial: PartialService): Listener[] {
+  const found: Listener[] = [];
+  const add = (ports: PortRange, evidence: Evidence, span: Span) => {
+    if (ports.last - ports.first >= MAX_RANGE) return;
+    for (let port = ports.first; port <= ports.last; port++) {
+      found.push({ listen: { kind: 'tcp', host: '?', port }, protocol: 'unknown', evidence, span });
+    }
+  };
+  for (const mapping of partial.ports) add(mapping.target, 'published', mapping.span);
+  for (const exposed of partial.expose) add(exposed.ports, 'exposed', exposed.span);
+  for (const probe of (partial.probes ?? []).flatMap(probedPorts)) {
+    add({ first: probe.port, last: probe.port }, 'probe', probe.span);
+  }
+  return found;
+}
+
+/** `http://localhost:8000/…`, `localhost:8000`, `nc -z localhost 8000` inside a healthcheck. */
+function probedPorts(word: Mapped): { port: number; span: Span }[] {
+  const found: { port: number; span: Span }[] = [];
+  const local = /(https?:\/\/)?(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)([: ](\d{1,5})(?!\d))?/g;
+  for (const match of word.text.matchAll(local)) {
+    const digits = match[4];
+    const end = match.index + match[0].length;
+    if (digits === undefined && match[1] === undefined) continue;
+    const port = digits === undefined ? (match[1] === 'https://' ? 443 : 80) : Number(digits);
+    // `localhost:$PORT` names a port that is not this default
+    if (digits === undefined && word.text[end] === ':') continue;
+    found.push({ port, span: spanOf(slice(word, match.index, end)) });
+  }
+  return found.filter((probe) => probe.port > 0 && probe.port < 65536);
+}

@@ -1,0 +1,102 @@
+/** The shape of a compose service: what one file says about it (partial), and what all files together make of it. */
+import type { Span } from '../../text/index.ts';
+import type { ProcessFacts } from '../commands/process.ts';
+import type { Binding } from '../types.ts';
+import type { Mapped } from './mapped.ts';
+
+/** A range of ports; `first === last` for a single one. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** One item of `ports`. */
+export interface PortMapping {
+  readonly hostIp: string;
+  /** `unknown` when a variable is not set, `ephemeral` when docker chooses. */
+  readonly published: PortRange | 'ephemeral' | 'unknown';
+  readonly target: PortRange;
+  readonly span: Span;
+}
+
+export interface ExposedPorts {
+  readonly ports: PortRange;
+  readonly span: Span;
+}
+
+/** Where the files under `target` come from. */
+export interface Mount {
+  readonly target: string;
+  readonly source:
+    | { readonly kind: 'bind'; readonly path: string }
+    | { readonly kind: 'volume'; readonly name: string }
+    | { readonly kind: 'tmpfs' }
+    | { readonly kind: 'unknown' };
+  readonly span: Span;
+}
+
+export interface NetworkMembership {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly ipv4?: string;
+}
+
+/** A command as it is written: a list of words, or a string that is split into words. `null` and `''` reset it. */
+export type CommandLine = readonly Mapped[];
+
+/** What one compose file says about a service. Absent = it says nothing. */
+export interface PartialService {
+  readonly name: string;
+  /** The service's key. */
+  readonly span: Span;
+  readonly image?: Mapped;
+  readonly build?: { readonly context?: string; readonly span: Span };
+  readonly command?: CommandLine;
+  readonly entrypoint?: CommandLine;
+  readonly containerName?: Mapped;
+  readonly networkMode?: Mapped;
+  readonly networks: readonly NetworkMembership[];
+  readonly ports: readonly PortMapping[];
+  readonly expose: readonly ExposedPorts[];
+  /** Items of `ports` or `expose` whose container port is not knowable. */
+  readonly unknownPorts: boolean;
+  readonly mounts: readonly Mount[];
+  readonly volumesFrom: boolean;
+  readonly env: ReadonlyMap<string, Mapped>;
+  readonly envFiles: readonly { readonly path: string; readonly required: boolean }[];
+  readonly extraHosts: ReadonlyMap<string, string>;
+  readonly profiles: readonly string[];
+  /** The words of the healthcheck's test; empty when it is switched off. */
+  readonly probes?: readonly Mapped[];
+  readonly extends?: { readonly service: string; readonly file?: string };
+  /** Names by which the clients of `links` know it; only the client sees them. */
+  readonly links: ReadonlyMap<string, string>;
+  readonly externalLinks: boolean;
+  /** Keys tagged `!reset` or `!override`: what earlier files say under them is dropped. */
+  readonly replaced: ReadonlySet<string>;
+}
+
+/** A service of a project, complete. */
+export interface Service extends PartialService {
+  readonly project: Project;
+  readonly process: ProcessFacts;
+  /** What listens, and what speaks about ports. */
+  readonly bindings: readonly Binding[];
+  /**
+   * `only` = the command starts nginx and nothing else; `yes` = an image that is nginx alone; `beside` = nginx among other
+   * servers; `maybe` = not known.
+   */
+  readonly runsNginx: 'only' | 'yes' | 'beside' | 'maybe' | 'no';
+}
+
+/** One deployment: base file and overrides, or a variant of it. */
+export interface Project {
+  readonly name: string;
+  /** Absolute directory of the (first) compose file. */
+  readonly directory: string;
+  /** Absolute paths, first = base. */
+  readonly files: readonly string[];
+  readonly services: ReadonlyMap<string, Service>;
+  /** A network declared `external`, or an include that could not be read: names may exist that no file shows. */
+  readonly incomplete: boolean;
+}

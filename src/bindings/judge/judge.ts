@@ -1,0 +1,80 @@
+/** What is the verdict on a dial, over every place where nginx may run? */
+
+import type { Confidence, Dial, Verdict } from '../types.ts';
+import type { World } from '../world.ts';
+import { TCP_ROWS } from './rows-tcp.ts';
+import { socketSupport, UNIX_ROWS } from './rows-unix.ts';
+import { type Mismatch, type Row, type Situation, situationOf } from './situation.ts';
+import type { Certainty, Standpoint } from './standpoints.ts';
+import { supportOf } from './support.ts';
+
+interface Outcome {
+  readonly verdict: Verdict;
+  readonly certainty: Certainty;
+  /** nginx cannot run here with this dial: the name means nothing at this place. */
+  readonly implausible: boolean;
+}
+
+/** Judges a dial from every standpoint; a mismatch must hold at all that are plausible. */
+export function judgeDial(world: World, dial: Dial, standpoints: readonly Standpoint[]): Verdict {
+  const outcomes = standpoints.map((at) => evaluate(world, dial, at));
+  const plausible = outcomes.filter((outcome) => !outcome.implausible);
+  const considered = plausible.length > 0 ? plausible : outcomes;
+  const first = considered[0];
+  if (!first) return { kind: 'unknown', why: 'the place of nginx is not known' };
+  const ok = considered.find((outcome) => outcome.verdict.kind === 'ok');
+  if (ok) return ok.verdict;
+  const unknown = considered.find((outcome) => outcome.verdict.kind === 'unknown');
+  if (unknown) return unknown.verdict;
+  const mismatches = considered.flatMap(({ verdict }) => (verdict.kind === 'mismatch' ? [verdict] : []));
+  const verdict = mismatches[0]!;
+  if (mismatches.some((other) => other.code !== verdict.code || other.data.declared !== verdict.data.declared)) {
+    return { kind: 'unknown', why: 'the places where nginx may run disagree' };
+  }
+  const confidences = considered.map(({ certainty }, i) => lowered(mismatches[i]!.confidence, certainty));
+  const confidence = confidences.reduce((low, one) => (rank(one) < rank(low) ? one : low));
+  return { ...verdict, confidence };
+}
+
+function evaluate(world: World, dial: Dial, at: Standpoint): Outcome {
+  const situation = situationOf(world, dial, at);
+  const implausible =
+    situation.kind === 'tcp' &&
+    (situation.meaning.kind === 'no-such-name' ||
+      situation.meaning.kind === 'name-on-host' ||
+      // a guessed place from which the name cannot be reached is not the place
+      (at.certainty === 'guessed' && situation.meaning.kind === 'unreachable'));
+  const verdict =
+    situation.kind === 'tcp'
+      ? (supportOf(situation) ?? firstRow(TCP_ROWS, situation) ?? nothing(situation.meaning))
+      : (socketSupport(situation) ?? firstRow(UNIX_ROWS, situation) ?? nothing());
+  return { verdict, certainty: at.certainty, implausible };
+}
+
+function firstRow<S extends Situation>(rows: readonly Row<S>[], situation: S): Verdict | undefined {
+  for (const row of rows) {
+    const found = row.test(situation);
+    if (found === true) return { kind: 'unknown', why: `${row.code} (row ${row.row}) applies` };
+    if (found) return mismatch(found);
+  }
+  return undefined;
+}
+
+function mismatch(found: Mismatch): Verdict {
+  return { kind: 'mismatch', ...found };
+}
+
+function nothing(meaning?: { readonly kind: string; readonly why?: string }): Verdict {
+  return { kind: 'unknown', why: meaning?.why ?? 'nothing that is declared speaks about this address' };
+}
+
+/** An inferred place caps at medium; a place that is only plausible costs one step. */
+function lowered(confidence: Confidence, certainty: Certainty): Confidence {
+  if (certainty === 'inferred') return confidence === 'high' ? 'medium' : confidence;
+  if (certainty === 'guessed') return confidence === 'high' ? 'medium' : 'low';
+  return confidence;
+}
+
+function rank(confidence: Confidence): number {
+  return confidence === 'low' ? 0 : confidence === 'medium' ? 1 : 2;
+}

@@ -1,0 +1,153 @@
+/** What does a dialled host mean at nginx's place, and what is known to listen there? (bindings.md 13.2, 13.4) */
+
+import { containerPort } from '../compose/ports.ts';
+import type { Project, Service } from '../compose/types.ts';
+import { isIp, isLoopback, unbracket } from '../listen.ts';
+import { placeOf, samePlace } from '../own-config.ts';
+import type { Binding, Evidence, Place } from '../types.ts';
+import type { World } from '../world.ts';
+import { netOwner, type Standpoint } from './standpoints.ts';
+
+/** What the host of a TCP dial means. */
+export type Meaning =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'host' }
+  | { readonly kind: 'services'; readonly services: readonly Service[] }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'name-on-host' }
+  | { readonly kind: 'no-such-name' }
+  | { readonly kind: 'outside'; readonly why: string };
+
+/** One network namespace with all that is known about it. */
+export interface Target {
+  /** The service that is dialled; undefined = the host. */
+  readonly service: Service | undefined;
+  /** Everything in the namespace, declared or merely spoken about. */
+  readonly bindings: readonly Binding[];
+  /** Every listener is known. */
+  readonly closed: boolean;
+  /** The services in this namespace. */
+  readonly members: readonly Service[];
+}
+
+const BINDS: ReadonlySet<Evidence> = new Set(['observed', 'declared', 'derived', 'env-port', 'default']);
+const GATEWAYS = new Set(['host.docker.internal', 'gateway.docker.internal', 'host.containers.internal']);
+
+/** Whether a binding says that something binds; the others only speak about a port. */
+export function isBind(binding: Binding): boolean {
+  return BINDS.has(binding.evidence);
+}
+
+/** What a host name or address means at a standpoint. */
+export function meaningOf(world: World, at: Standpoint, host: string): Meaning {
+  const name = unbracket(host).toLowerCase().replace(/\.$/, '');
+  const configured = Object.entries(world.request.config?.value.hosts ?? {}).find(([h]) => h.toLowerCase() === name);
+  if (configured) return meaningOfPlace(placeOf(configured[1]), at);
+  if (name === '127.0.0.11') return { kind: 'outside', why: "docker's own DNS server" };
+  if (isLoopback(name)) return { kind: 'own' };
+  return at.net ? inContainer(at.net, name) : onHost(at, name);
+}
+
+function meaningOfPlace(place: Place, at: Standpoint): Meaning {
+  if (place.kind === 'host') return at.net ? { kind: 'host' } : { kind: 'own' };
+  if (place.kind === 'unknown') return { kind: 'outside', why: 'the config says that its place is unknown' };
+  const services = at.projects.flatMap((project) => {
+    const service = project.services.get(place.service);
+    return service && (place.project === '' || place.project === project.name) ? [service] : [];
+  });
+  return services.length > 0 ? { kind: 'services', services } : { kind: 'outside', why: 'no such service was found' };
+}
+
+function inContainer(client: Service, name: string): Meaning {
+  const added = client.extraHosts.get(name);
+  if (added !== undefined) {
+    return added === 'host-gateway' ? { kind: 'host' } : { kind: 'outside', why: '`extra_hosts` gives it an address' };
+  }
+  if (GATEWAYS.has(name)) return { kind: 'outside', why: 'binding/host-gateway: the host behind a container' };
+  const linked = client.links.get(name);
+  const services = [...client.project.services.values()];
+  const known = services.filter((service) => answersTo(service, name, client) || service.name === linked);
+  const reachable = known.filter((service) => sharesNetwork(client, service));
+  if (reachable.length > 0) return { kind: 'services', services: reachable };
+  if (known.length > 0) return { kind: 'unreachable' };
+  if (isIp(name)) return { kind: 'outside', why: 'an address that no file gives to a service' };
+  if (name.includes('.')) return { kind: 'outside', why: 'a public name' };
+  if (client.project.incomplete || client.externalLinks) {
+    return { kind: 'outside', why: 'the project has networks or services that are not visible' };
+  }
+  return { kind: 'no-such-name' };
+}
+
+function onHost(at: Standpoint, name: string): Meaning {
+  if (!name.includes('.') && at.projects.some((project) => project.services.has(name))) return { kind: 'name-on-host' };
+  return { kind: 'outside', why: isIp(name) ? 'an address of another machine' : 'a name of another machine' };
+}
+
+/** Service name, container name, `<project>-<service>-N`, an alias or an address on a network of the client. */
+function answersTo(service: Service, name: string, client: Service): boolean {
+  if (service.name.toLowerCase() === name || service.containerName?.text.toLowerCase() === name) return true;
+  const prefix = `${service.project.name}-${service.name}-`.toLowerCase();
+  if (name.replaceAll('_', '-').startsWith(prefix.replaceAll('_', '-')) && /[-_]\d+$/.test(name)) return true;
+  const shared = service.networks.filter((n) => networksOf(client).includes(n.name));
+  return shared.some((network) => network.ipv4 === name || network.aliases.some((a) => a.toLowerCase() === name));
+}
+
+function sharesNetwork(client: Service, service: Service): boolean {
+  if (client === service || netOwner(service) === client) return true;
+  if (service.networkMode && !/^(bridge|default)$/.test(service.networkMode.text)) return false;
+  return networksOf(service).some((network) => networksOf(client).includes(network));
+}
+
+function networksOf(service: Service): readonly string[] {
+  return service.networks.length > 0 ? service.networks.map((network) => network.name) : ['default'];
+}
+
+/** What listens in the network namespace of a service. */
+export function containerTarget(world: World, service: Service): Target {
+  const owner = netOwner(service);
+  if (owner === 'host') return hostTarget(world, [service.project]);
+  const members = [...service.project.services.values()].filter((other) => netOwner(other) === owner);
+  const declared = members.flatMap((member) =>
+    world.declared.filter((b) => samePlace(b.place, placeOfService(member))),
+  );
+  const bindings = [...declared, ...members.flatMap((member) => member.bindings)];
+  const complete = (world.request.config?.value.complete ?? []).some((config) =>
+    members.some((member) => samePlace(placeOf(config), placeOfService(member))),
+  );
+  const resolved = !bindings.some((b) => b.listen.kind === 'unresolved' || b.listen.kind === 'invalid');
+  return {
+    service,
+    bindings,
+    closed: complete || (resolved && members.every((member) => member.process.closed)),
+    members,
+  };
+}
+
+/** What listens on the host: declared apps, pools, services without a network namespace of their own. */
+export function hostTarget(world: World, projects: readonly Project[]): Target {
+  const members = projects.flatMap((project) => [...project.services.values()].filter((s) => netOwner(s) === 'host'));
+  const apps = [...world.declared, ...world.pools].filter((binding) => binding.place.kind === 'host');
+  return {
+    service: undefined,
+    bindings: [...apps, ...members.flatMap((member) => member.bindings)],
+    // never closed by discovery: any program may run there
+    closed: (world.request.config?.value.complete ?? []).some((config) => placeOf(config).kind === 'host'),
+    members,
+  };
+}
+
+/** The services that publish a port on the host, with the container port behind it. */
+export function publishedOnHost(projects: readonly Project[], port: number) {
+  return projects.flatMap((project) =>
+    [...project.services.values()].flatMap((service) =>
+      service.ports.flatMap((mapping) => {
+        const target = containerPort(mapping, port);
+        return target === undefined ? [] : [{ service, mapping, target }];
+      }),
+    ),
+  );
+}
+
+function placeOfService(service: Service): Place {
+  return { kind: 'container', project: service.project.name, service: service.name };
+}
