@@ -26,7 +26,10 @@ const files = [
 const existing = files.map(([, to]) => to).filter((to) => fs.existsSync(path.join(root, to)));
 if (existing.length > 0) stop(`already there, nothing was written: ${existing.join(', ')}`);
 for (const [from, to] of files) {
-  const text = fs.readFileSync(path.join(root, from), 'utf8').replaceAll('RULE-ID', id).replaceAll('CATEGORY', category);
+  const text = fs
+    .readFileSync(path.join(root, from), 'utf8')
+    .replaceAll('RULE-ID', id)
+    .replaceAll('CATEGORY', category);
   fs.mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
   fs.writeFileSync(path.join(root, to), text);
   console.log(`wrote ${to}`);

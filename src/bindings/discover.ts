@@ -52,17 +52,25 @@ function projectRoot(fs: FileSystem, mainFile: string): string {
   return copied > 0 ? mainFile.slice(0, copied) : start;
 }
 
-/** Walks the root once (or the machine's own directories) and sorts what is there by name. */
-export function findFiles(
-  fs: FileSystem,
-  mainFile: string,
-  givenRoot: string | undefined,
-  exclude: readonly string[],
-): FoundFiles {
-  const system = mainFile.startsWith('/etc/nginx/') || mainFile.startsWith('/usr/local/etc/nginx/');
-  // a directory the user named widens the search, it never narrows it: the compose file may lie beside the named nginx/
-  const derived = system ? '/etc' : projectRoot(fs, mainFile);
-  const root = givenRoot !== undefined && !system && derived.startsWith(`${givenRoot}/`) ? givenRoot : derived;
+/** Where declarations are looked for around a configuration. */
+export interface SearchArea {
+  readonly root: string;
+  /** True when the configuration is this machine's own: then the machine's own units and pools count. */
+  readonly system: boolean;
+}
+
+/** The area around a main file; a directory the user named widens it, it never narrows it. */
+export function searchArea(fs: FileSystem, mainFile: string, named: string | undefined): SearchArea {
+  if (mainFile.startsWith('/etc/nginx/') || mainFile.startsWith('/usr/local/etc/nginx/')) {
+    return { root: '/etc', system: true };
+  }
+  // the compose file may lie beside the named nginx/
+  const derived = projectRoot(fs, mainFile);
+  return { root: named !== undefined && derived.startsWith(`${named}/`) ? named : derived, system: false };
+}
+
+/** Walks the area once and sorts what is there by name. */
+export function findFiles(fs: FileSystem, { root, system }: SearchArea, exclude: readonly string[]): FoundFiles {
   const compose: string[] = [];
   const pools: string[] = [];
   let hasDockerfiles = false;

@@ -1,10 +1,11 @@
 /** Where do the apps behind nginx listen, and does what nginx dials agree with it? */
 import type { FileSystem } from '../fs/index.ts';
 import type { ConfigSource } from './config-types.ts';
+import { searchArea } from './discover.ts';
 import { judgeDial } from './judge/judge.ts';
 import { placeOfStandpoints, type Standpoint, standpointsOf } from './judge/standpoints.ts';
 import { isIp, isLoopback } from './listen.ts';
-import { createReader } from './reader.ts';
+import { createReader, type Reader } from './reader.ts';
 import type { Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
 import { readWorld, type World } from './world.ts';
 
@@ -55,20 +56,31 @@ export interface Bindings {
   place(file: string): NginxPlace;
 }
 
+/** What was read around configurations, so that a run over many of them reads it once. */
+export interface BindingsCache {
+  readonly worlds: Map<string, { readonly reader: Reader; readonly world: World }>;
+}
+
+/** A cache for one run: one file system, one settings file. */
+export function createBindingsCache(): BindingsCache {
+  return { worlds: new Map() };
+}
+
 /** Facts about the apps around one nginx configuration. No file is read before a question needs it. */
-export function discoverBindings(request: BindingsRequest): Bindings {
-  const reader = createReader(request.fs, request.display?.bind(request) ?? ((file) => file));
-  let world: World | undefined;
-  const known = () => {
-    world ??= readWorld({
-      reader,
-      mainFile: request.mainFile,
-      nginxFiles: request.nginxFiles,
-      ...(request.root !== undefined && { root: request.root }),
-      ...(request.config && { config: request.config }),
-    });
-    return world;
+export function discoverBindings(request: BindingsRequest, cache: BindingsCache = createBindingsCache()): Bindings {
+  let around: { readonly reader: Reader; readonly world: World } | undefined;
+  const read = () => {
+    if (around) return around;
+    const area = searchArea(request.fs, request.mainFile, request.root);
+    around = cache.worlds.get(area.root);
+    if (!around) {
+      const reader = createReader(request.fs, request.display?.bind(request) ?? ((file) => file));
+      around = { reader, world: readWorld({ reader, area, ...(request.config && { config: request.config }) }) };
+      cache.worlds.set(area.root, around);
+    }
+    return around;
   };
+  const known = () => read().world;
   // every dial of a file is seen from the same places
   const standpoints = new Map<string, readonly Standpoint[]>();
   const standpointsFor = (file: string, mainFile: string) => {
@@ -83,10 +95,7 @@ export function discoverBindings(request: BindingsRequest): Bindings {
       : judgeDial(known(), dial, standpointsFor(dial.file, dial.mainFile));
   return {
     all: () => allBindings(known()),
-    skipped: () => {
-      known();
-      return reader.skipped;
-    },
+    skipped: () => read().reader.skipped,
     judge,
     isChecked: (dial) => judge(dial).kind !== 'unknown',
     place(file) {

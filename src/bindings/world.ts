@@ -5,7 +5,8 @@ import { type ComposeFile, type ComposeLoader, createComposeLoader } from './com
 import { buildProject } from './compose/project.ts';
 import type { Project } from './compose/types.ts';
 import type { ConfigSource } from './config-types.ts';
-import { type FoundFiles, findFiles } from './discover.ts';
+import { type FoundFiles, findFiles, type SearchArea } from './discover.ts';
+import type { Standpoint } from './judge/standpoints.ts';
 import { declaredBindings } from './own-config.ts';
 import { looksLikePool, poolListener, readPools } from './php-fpm.ts';
 import type { Reader } from './reader.ts';
@@ -13,9 +14,7 @@ import type { Binding } from './types.ts';
 
 export interface WorldRequest {
   readonly reader: Reader;
-  readonly root?: string;
-  readonly mainFile: string;
-  readonly nginxFiles: readonly string[];
+  readonly area: SearchArea;
   readonly config?: ConfigSource;
 }
 
@@ -28,6 +27,8 @@ export interface World {
   readonly declared: readonly Binding[];
   /** Pools that no container mounts; their place is unknown unless the machine's own files are read. */
   readonly pools: readonly Binding[];
+  /** Remembers what `standpoints.ts` found for a file: asked again for every file of a configuration. */
+  readonly mounted: Map<string, readonly Standpoint[]>;
 }
 
 const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -47,7 +48,7 @@ export function readWorld(request: WorldRequest): World {
   const auto = sources?.auto !== false;
   const exclude = sources?.exclude ?? [];
   const found: FoundFiles = auto
-    ? findFiles(reader.fs, request.mainFile, request.root, exclude)
+    ? findFiles(reader.fs, request.area, exclude)
     : { root: path.dirname(config!.file), system: false, compose: [], pools: [], hasDockerfiles: false };
   const base = config ? path.dirname(config.file) : found.root;
   const envFiles = sources?.compose?.envFiles?.map((file) => path.resolve(base, file));
@@ -63,7 +64,7 @@ export function readWorld(request: WorldRequest): World {
     .slice(0, MAX_PROJECTS)
     .map((files) => buildProject(files, loader, reader, options));
   const pools = loosePools(found, projects, reader);
-  return { request, found, projects, declared: declaredBindings(config), pools };
+  return { request, found, projects, declared: declaredBindings(config), pools, mounted: new Map() };
 }
 
 function loadAll(files: readonly string[], loader: ComposeLoader): ComposeFile[] {

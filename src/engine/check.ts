@@ -1,6 +1,6 @@
 /** The main job: paths in, a report out. */
 import path from 'node:path/posix';
-import { type BindingsConfig, discoverBindings } from '../bindings/index.ts';
+import { type BindingsCache, type BindingsConfig, createBindingsCache, discoverBindings } from '../bindings/index.ts';
 import { NginxVersion } from '../catalog/index.ts';
 import type { FileSystem } from '../fs/index.ts';
 import type { Confidence, Finding, Rule, Severity } from '../rule/index.ts';
@@ -39,7 +39,11 @@ export interface CheckRequest {
   /** False: no declared apps are read. */
   readonly bindings?: boolean;
   readonly bindingsConfig?:
-    | { readonly value: BindingsConfig; readonly file: string; readonly spanOf: (path: readonly (string | number)[]) => Span }
+    | {
+        readonly value: BindingsConfig;
+        readonly file: string;
+        readonly spanOf: (path: readonly (string | number)[]) => Span;
+      }
     | undefined;
   /** Milliseconds of a monotonic clock, for the report's duration. */
   readonly now: () => number;
@@ -50,10 +54,15 @@ export function check(request: CheckRequest): Report {
   const started = request.now();
   const { fs, cwd } = request;
   const show = (absolute: string): string => shownPath(cwd, absolute);
-  const candidates = findCandidates(fs, request.paths.map((p) => path.resolve(cwd, p)), show);
+  const candidates = findCandidates(
+    fs,
+    request.paths.map((p) => path.resolve(cwd, p)),
+    show,
+  );
 
   const analyses: Analysis[] = [];
   const covered = new Set<string>();
+  const cache = createBindingsCache();
   const run = (absolute: string, source?: SourceText): void => {
     const analysis = analyse({
       fs,
@@ -65,7 +74,7 @@ export function check(request: CheckRequest): Report {
       context: request.context?.at(-1) as ConfigTree['statements'][number]['context'] | undefined,
       version: request.nginx?.version ?? NginxVersion.unknown,
       rules: request.rules,
-      bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show)),
+      bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
     });
     analyses.push(analysis);
     for (const file of analysis.tree.files) covered.add(file.path);
@@ -105,7 +114,11 @@ function rootOf({ tree, servers, dials, checkedDials }: Analysis, { nginx }: Che
   };
 }
 
-function filesOf(analyses: readonly Analysis[], findings: readonly Finding[], show: (p: string) => string): readonly ReportFile[] {
+function filesOf(
+  analyses: readonly Analysis[],
+  findings: readonly Finding[],
+  show: (p: string) => string,
+): readonly ReportFile[] {
   const broken = new Set(findings.filter((f) => f.severity === 'error').map((f) => f.primary.span.source.path));
   const files = new Map<string, ReportFile>();
   for (const { tree } of analyses) {
@@ -125,16 +138,17 @@ function filesOf(analyses: readonly Analysis[], findings: readonly Finding[], sh
   return [...files.values()];
 }
 
-function bindingsAround(request: CheckRequest, tree: ConfigTree, show: (p: string) => string) {
+function bindingsAround(request: CheckRequest, tree: ConfigTree, show: (p: string) => string, cache: BindingsCache) {
   const root = namedRoot(request, tree.root.path);
-  return discoverBindings({
+  const around = {
     fs: request.fs,
     ...(root !== undefined && { root }),
     mainFile: tree.root.path,
     nginxFiles: tree.files.map((f) => f.path),
     display: show,
     ...(request.bindingsConfig && { config: request.bindingsConfig }),
-  });
+  };
+  return discoverBindings(around, cache);
 }
 
 /** The widest named directory around a configuration: the project, as the user sees it. */

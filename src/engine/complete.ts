@@ -1,6 +1,7 @@
 /** How does a rule's draft become a finding? Texts filled in, confidence weighed, scope named. */
-import { display, fromByteString, originOf, textOf } from '../text/index.ts';
+
 import type { Assumption, Confidence, Data, Directive, Draft, Finding, Labelled, Rule, Span } from '../rule/index.ts';
+import { display, fromByteString, originOf, textOf } from '../text/index.ts';
 
 const LOWER: Readonly<Record<Confidence, Confidence>> = { high: 'medium', medium: 'low', low: 'low' };
 
@@ -82,7 +83,9 @@ export function scopeOf(directive: Directive): readonly string[] {
   const scope: string[] = [];
   for (let block = directive.parent; block; block = block.parent) {
     const names = block.name === 'server' ? block.children.find((d) => d.name === 'server_name')?.args : block.args;
-    scope.push(display([block.name, ...(block.name === 'server' ? (names ?? []).slice(0, 1) : (names ?? []))].join(' ')));
+    scope.push(
+      display([block.name, ...(block.name === 'server' ? (names ?? []).slice(0, 1) : (names ?? []))].join(' ')),
+    );
   }
   return scope.reverse();
 }

@@ -51,11 +51,16 @@ const MAX_SNIFFED_BYTES = 2 * 1024 * 1024;
 const ENOUGH_LIKENESS = 0.6;
 
 /** The candidates behind absolute paths, in the order given; what lies in directories in byte order. Throws InputError. */
-export function findCandidates(fs: FileSystem, paths: readonly string[], show: (absolute: string) => string): readonly Candidate[] {
+export function findCandidates(
+  fs: FileSystem,
+  paths: readonly string[],
+  show: (absolute: string) => string,
+): readonly Candidate[] {
   const found = new Map<string, Candidate>();
   for (const absolute of paths) {
     const stat = fs.stat(absolute);
-    if (!stat) throw new InputError(`\`${show(absolute)}\`: no such file or directory`, whereToLook(fs, absolute, show));
+    if (!stat)
+      throw new InputError(`\`${show(absolute)}\`: no such file or directory`, whereToLook(fs, absolute, show));
     if (stat.kind === 'directory') {
       const inside = searchDirectory(fs, absolute);
       if (inside.length === 0) {
@@ -90,18 +95,28 @@ function namedFile(fs: FileSystem, absolute: string, show: (absolute: string) =>
     );
   }
   assertText(bytes, show(absolute));
-  return { path: absolute, isNamed: true, isMain: isMainConfiguration(parseFile(SourceText.fromBytes(absolute, bytes)).cst) };
+  return {
+    path: absolute,
+    isNamed: true,
+    isMain: isMainConfiguration(parseFile(SourceText.fromBytes(absolute, bytes)).cst),
+  };
 }
 
 /** Throws InputError for what is surely no nginx text: binary files, UTF-16, INI files such as php-fpm pools. */
 export function assertText(bytes: Uint8Array, shown: string): void {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) {
-    throw new InputError(`\`${shown}\` is UTF-16 text, which nginx cannot read`, 'save it as UTF-8 without a byte order mark');
+    throw new InputError(
+      `\`${shown}\` is UTF-16 text, which nginx cannot read`,
+      'save it as UTF-8 without a byte order mark',
+    );
   }
   const nul = bytes.subarray(0, 65536).indexOf(0);
   if (nul >= 0) {
-    throw new InputError(`\`${shown}\` is a binary file (byte ${nul} is NUL)`, 'name an nginx configuration or a directory that holds one');
+    throw new InputError(
+      `\`${shown}\` is a binary file (byte ${nul} is NUL)`,
+      'name an nginx configuration or a directory that holds one',
+    );
   }
   const head = byteString(bytes.subarray(0, 65536));
   const firstLine = head.split('\n').find((line) => /^[ \t]*[^\s#;]/.test(line)) ?? '';

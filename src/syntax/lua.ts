@@ -18,6 +18,8 @@ export function lexLuaBlock(text: string, from: number): LuaBody {
   let at = from;
   let depth = 1;
   let lastOpen = from - 1;
+  /** By quote: no string begins before this offset, because none is closed before the line ends. */
+  const barren = { '"': 0, "'": 0 };
   while (at < size) {
     const c = text[at]!;
     if (c === '{') {
@@ -26,8 +28,14 @@ export function lexLuaBlock(text: string, from: number): LuaBody {
     } else if (c === '}') {
       if (--depth === 0) return { end: at };
     } else if (c === '"' || c === "'") {
-      at = endOfString(text, at);
-      continue;
+      if (at >= barren[c]) {
+        const end = endOfString(text, at);
+        if (text[end] === c) {
+          at = end + 1;
+          continue;
+        }
+        barren[c] = end;
+      }
     } else if (c === '-' && text[at + 1] === '-') {
       const long = longBracket(text, at + 2);
       if (long === undefined) {
@@ -62,13 +70,21 @@ export function lexLuaBlock(text: string, from: number): LuaBody {
   };
 }
 
+/**
+ * Offset of the closing quote; of the line's end (or of what stops the string there) when the string is not closed before
+ * it: then the quote is a byte like any other. What made this quote fail makes every later one before that offset fail.
+ */
 function endOfString(text: string, from: number): number {
   const quote = text[from];
   let at = from + 1;
   while (at < text.length) {
-    if (text[at] === '\\') at += 2;
-    else if (text[at] === quote || text[at] === '\n') return at + 1; // a Lua string does not cross lines
-    else at++;
+    const c = text[at];
+    if (c === quote || c === '\n') return at;
+    if (c === '\\') {
+      if (text[at + 1] === '\n') return at;
+      at++;
+    }
+    at++;
   }
   return text.length;
 }

@@ -161,7 +161,8 @@ class Loader {
       }
       const directive = new Directive(file, index, name, parent, via, context, 'unknown', null);
       frame.into.push(directive);
-      if (name !== 'include' || directive.args.length !== 1 || !readsIncludes(context)) continue;
+      if (name !== 'include' || directive.terminator !== ';' || directive.args.length !== 1) continue;
+      if (!readsIncludes(context)) continue;
       const outcomes = this.#follow(directive);
       if (outcomes.length > 0) this.#included.set(directive, outcomes);
       for (let i = outcomes.length - 1; i >= 0; i--) {

@@ -1,5 +1,5 @@
 /** What would `nginx -t` say, and where would a person fix it? */
-import type { Span } from '../text/index.ts';
+import type { SourceText, Span } from '../text/index.ts';
 import type { Directive } from '../tree/index.ts';
 
 /** The rules that word the diagnostics of this room. */
@@ -28,4 +28,12 @@ export interface Diagnostic {
   readonly nginx: { readonly message: string; readonly path: string; readonly line: number } | undefined;
   /** Set where the outcome depends on what is not here. */
   readonly severity?: 'info' | 'warning';
+}
+
+/** NGX_MAX_CONF_ERRSTR: nginx cuts a longer message off. */
+const MAX_MESSAGE = 1024;
+
+/** What nginx prints about a place in a file. */
+export function nginxSays(message: string, source: SourceText, offset: number): NonNullable<Diagnostic['nginx']> {
+  return { message: message.slice(0, MAX_MESSAGE), path: source.path, line: source.line(offset) };
 }

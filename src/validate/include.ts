@@ -2,15 +2,14 @@
 import { errnoSuffix } from '../fs/index.ts';
 import { toByteString } from '../text/index.ts';
 import type { IncludeProblem } from '../tree/index.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import { type Diagnostic, nginxSays } from './diagnostic.ts';
 
 export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
   const { directive, kind } = problem;
   const { source } = directive.file.cst;
   const path = toByteString(problem.path);
   const base = { directive, span: directive.argSpan(0), related: [] };
-  const at = { path: source.path, line: source.line(directive.nginxOffset) };
-  const nginx = (message: string) => ({ message, nginx: { message, ...at } });
+  const nginx = (message: string) => ({ message, nginx: nginxSays(message, source, directive.nginxOffset) });
   switch (kind) {
     case 'missing':
       return {

@@ -14,7 +14,7 @@ import {
 import { isArgument } from '../syntax/index.ts';
 import { nearest, type Span } from '../text/index.ts';
 import { type Directive, PLACEHOLDER } from '../tree/index.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import { type Diagnostic, nginxSays } from './diagnostic.ts';
 import { entryMistake } from './entry.ts';
 
 /** What nginx rejects about one sound statement by itself; undefined when nothing or when it cannot be told. */
@@ -221,6 +221,6 @@ function diagnostic(
     label,
     related: [],
     directive,
-    nginx: { message, path: source.path, line: source.line(directive.nginxOffset) },
+    nginx: nginxSays(message, source, directive.nginxOffset),
   };
 }

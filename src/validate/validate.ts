@@ -2,7 +2,7 @@
 import type { NginxVersion } from '../catalog/index.ts';
 import type { SyntaxProblem } from '../syntax/index.ts';
 import type { ConfigTree, Directive, TreeFile } from '../tree/index.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import { type Diagnostic, nginxSays } from './diagnostic.ts';
 import { includeDiagnostic } from './include.ts';
 import { inNginxOrder } from './order.ts';
 import { checkStatement } from './statement.ts';
@@ -45,6 +45,6 @@ function textDiagnostic(problem: SyntaxProblem, file: TreeFile, via: Directive |
     ...(problem.help !== undefined && { help: problem.help }),
     related: via ? [{ span: via.headSpan, label: 'included here' }] : [],
     directive: undefined,
-    nginx: { message: problem.message, path: source.path, line: source.line(problem.nginxOffset) },
+    nginx: nginxSays(problem.message, source, problem.nginxOffset),
   };
 }

@@ -16,7 +16,7 @@ export { rules };
 export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
 /** Configurations lie here in memory: a directory that no nginx package uses. */
-const DIRECTORY = '/project';
+export const DIRECTORY = '/project';
 
 /** A configuration with everything around it. A file whose name ends in `.unreadable` exists without that ending, but cannot be read. */
 export interface Case {
@@ -42,13 +42,7 @@ const listened: readonly Rule[] = rules.map((rule) => ({
 
 /** The report on a case, with every rule and the settings file beside it. */
 export function run({ files, main, options }: Pick<Case, 'files' | 'main' | 'options'>): Report {
-  // the marker of a project's root: declarations are looked for below it
-  const inMemory: Record<string, string | null> = { [`${DIRECTORY}/.git/HEAD`]: '' };
-  for (const [name, text] of Object.entries(files)) {
-    const isUnreadable = name.endsWith('.unreadable');
-    inMemory[`${DIRECTORY}/${name.replace(/\.unreadable$/, '')}`] = isUnreadable ? null : text;
-  }
-  const fs = memoryFileSystem(inMemory);
+  const fs = fileSystemOf(files);
   const version = options.version === undefined ? undefined : NginxVersion.parse(options.version);
   if (options.version !== undefined && !version) throw new Error(`\`${options.version}\` is no nginx version`);
   return check({
@@ -63,6 +57,17 @@ export function run({ files, main, options }: Pick<Case, 'files' | 'main' | 'opt
     now: () => 0,
     ...bindingsOf(fs),
   });
+}
+
+/** The files of a case in memory. */
+export function fileSystemOf(files: CaseFiles): FileSystem {
+  // the marker of a project's root: declarations are looked for below it
+  const inMemory: Record<string, string | null> = { [`${DIRECTORY}/.git/HEAD`]: '' };
+  for (const [name, text] of Object.entries(files)) {
+    const isUnreadable = name.endsWith('.unreadable');
+    inMemory[`${DIRECTORY}/${name.replace(/\.unreadable$/, '')}`] = isUnreadable ? null : text;
+  }
+  return memoryFileSystem(inMemory);
 }
 
 /** What a settings file of the case declares about apps. */

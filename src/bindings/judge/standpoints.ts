@@ -104,7 +104,14 @@ export function netOwner(service: Service): Service | 'host' {
 }
 
 /** The services that mount the file (or its directory) where nginx reads its configuration. */
-function mountedIn(world: World, file: string): Standpoint[] {
+function mountedIn(world: World, file: string): readonly Standpoint[] {
+  if (world.projects.length === 0) return [];
+  let found = world.mounted.get(file);
+  if (!found) world.mounted.set(file, (found = findMounts(world, file)));
+  return found;
+}
+
+function findMounts(world: World, file: string): readonly Standpoint[] {
   const real = world.request.reader.fs.realpath(file);
   const found: Standpoint[] = [];
   for (const project of world.projects) {

@@ -1,0 +1,108 @@
+// Is every rule complete and as agreed? Prose, examples, messages, fixtures, and the one table of ids.
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { prose as generatedProse } from '../../rules/prose.generated.ts';
+import { CATEGORIES } from '../../src/rule/index.ts';
+import { casesIn, proseOf } from './prose.ts';
+import { fixtureFolders, fixturesOf, ROOT, rules, run, saidMessages } from './support.ts';
+
+/** Category, default severity and presets (S syntax, R recommended) as agreed; rules that do not exist yet are absent. */
+const AGREED: Readonly<Record<string, string>> = {
+  'syntax-error': 'syntax error SR',
+  'unknown-directive': 'syntax error SR',
+  'directive-context': 'syntax error SR',
+  'directive-terminator': 'syntax error SR',
+  'directive-arguments': 'syntax error SR',
+  'include-missing': 'syntax error SR',
+  'include-cycle': 'syntax error SR',
+  'unreadable-file': 'syntax error SR',
+  'upstream-keepalive-http-version': 'upstream warning R',
+  'upstream-keepalive-connection-header': 'upstream warning R',
+  'proxy-pass-localhost': 'address warning R',
+  'proxy-ssl-server-name-off': 'tls warning R',
+  'proxy-ssl-name-upstream-group': 'tls error R',
+  // by confidence: high is an error, medium a warning
+  'binding-wrong-port': 'bindings error R',
+  'binding-published-port': 'bindings error R',
+  'binding-loopback-in-container': 'bindings error R',
+  'binding-socket-path': 'bindings error R',
+  'source-skipped': 'bindings info R',
+};
+
+/** Sections of the prose in their order; those in brackets may be absent. */
+const SECTIONS = ['What it catches', 'Why', 'Bad', 'Good', '[Fix]', '[Options]', 'References'];
+
+test('ids, categories, severities and presets are the agreed ones', () => {
+  const letters = { syntax: 'S', recommended: 'R' };
+  const found = rules.map(({ id, category, severity, presets }) => {
+    return [id, `${category} ${severity} ${presets.map((p) => letters[p]).join('')}`];
+  });
+  expect(Object.fromEntries(found)).toEqual(AGREED);
+});
+
+test('every fixture folder belongs to a rule', () => {
+  const ids = rules.map((r) => r.id);
+  expect(fixtureFolders().filter((folder) => !ids.includes(folder))).toEqual([]);
+});
+
+test('every file of a rule folder belongs to a rule', () => {
+  const files = CATEGORIES.flatMap((category) => {
+    const folder = path.join(ROOT, 'rules', category);
+    return existsSync(folder) ? readdirSync(folder).map((name) => `${category}/${name}`) : [];
+  });
+  const expected = rules.flatMap(({ id, category }) => [`${category}/${id}.md`, `${category}/${id}.ts`]);
+  expect(files.sort()).toEqual(expected.sort());
+});
+
+test('every message is said by some example or fixture', () => {
+  for (const rule of rules) {
+    const prose = proseOf(rule);
+    for (const each of [...casesIn(prose, 'Bad'), ...casesIn(prose, 'Good'), ...fixturesOf(rule.id)]) run(each);
+  }
+  const all = rules.flatMap((rule) => Object.keys(rule.messages).map((message) => `${rule.id} ${message}`));
+  expect(all.filter((message) => !saidMessages.has(message))).toEqual([]);
+});
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  const prose = proseOf(rule);
+
+  test('has its prose in the agreed sections', () => {
+    expect(prose.title).toBe(`# ${id}`);
+    const present = SECTIONS.map((s) => s.replace(/[[\]]/g, '')).filter((s) => prose.sections.has(s));
+    expect([...prose.sections.keys()]).toEqual(present);
+    expect(SECTIONS.filter((s) => !s.startsWith('[') && !present.includes(s))).toEqual([]);
+    expect(prose.sections.has('Fix'), 'a section `Fix` where the rule is fixable, and only there').toBe(rule.fixable === true);
+    expect(prose.text).not.toContain('To be written');
+  });
+
+  test('has a first sentence that stands alone', () => {
+    const [paragraph = ''] = (prose.sections.get('What it catches') ?? '').split('\n\n');
+    const sentence = paragraph.replace(/(?<=\.) .*/s, '');
+    expect(sentence).toMatch(/^[A-Z`].{30,240}\.$/);
+    expect(paragraph.match(/\.(\s|$)/g)?.length).toBeLessThanOrEqual(2);
+    expect(generatedProse[id], 'run `npm run gen`').toBe(prose.text);
+  });
+
+  test('has a bad and a good example, and a fixture of each kind', () => {
+    expect(casesIn(prose, 'Bad').length).toBeGreaterThan(0);
+    expect(casesIn(prose, 'Good').length).toBeGreaterThan(0);
+    const expects = fixturesOf(id).map((fixture) => Object.values(fixture.files).some((t) => t.includes(`! ${id}:`)));
+    expect(expects).toContain(true);
+    expect(expects).toContain(false);
+  });
+
+  test('refers to pages of nginx.org and to its source', () => {
+    const references = prose.sections.get('References') ?? '';
+    const urls = prose.text.match(/\bhttps?:\/\/(?!(?:[a-z]+\.)*(?:api|app|backend|localhost|127|\[|\$))[^\s)>`"']+/g) ?? [];
+    for (const url of urls.filter((u) => /nginx\.org|docs\.|github|\.com\//.test(u))) {
+      expect(url).toMatch(/^https:\/\/nginx\.org\/en\/docs\/[\w/]+\.html(#\w+)?$/);
+    }
+    expect(references).toContain('https://nginx.org/en/docs/');
+    for (const line of references.split('\n')) expect(line).toMatch(/^- .*(https:\/\/nginx\.org\/|nginx source: src\/)/);
+  });
+
+  test('messages begin in lower case or with a name, and end without a full stop', () => {
+    for (const message of Object.values(rule.messages)) expect(message).toMatch(/^(?:[a-z`{]|TLS|HTTP)[^]*[^.]$/);
+  });
+});
