@@ -14,7 +14,14 @@ export default defineRule({
 
   *check({ hops }) {
     for (const hop of hops()) {
-      yield { message: 'wrong', at: hop.target, in: hop.pass, label: 'here', data: { name: hop.label }, help: 'what to do' };
+      yield {
+        message: 'wrong',
+        at: hop.target,
+        in: hop.pass,
+        label: 'here',
+        data: { name: hop.label },
+        help: 'what to do',
+      };
     }
   },
 });

@@ -11,8 +11,9 @@ export default defineRule({
   fixable: true,
   prevents: { status: 502, log: 'connect() failed (111: Connection refused) while connecting to upstream' },
   messages: {
-    other: '`{dialled}` is the container of `{container}` itself, where nothing is declared to listen on it: `{app}` listens there',
-    nothing: '`{dialled}` is the container of `{container}` itself, where nothing is declared to listen on it',
+    other:
+      '`{dialled}` is the container of `{container}` itself, where nothing is declared to listen on that port: it is `{app}` that does, elsewhere',
+    nothing: '`{dialled}` is the container of `{container}` itself, where nothing is declared to listen on that port',
   },
 
   *check({ mismatches }) {

@@ -11,8 +11,10 @@ export default defineRule({
   fixable: true,
   prevents: { status: 502, log: 'connect() failed (111: Connection refused) while connecting to upstream' },
   messages: {
-    inside: '`{dialled}` is dialled, but {published} is the port published on the host: inside the network `{app}` listens on {container}',
-    onHost: '`{dialled}` is dialled, but {container} is the port inside the container of `{app}`: on the host it is published on {published}',
+    inside:
+      '`{dialled}` is dialled, but {published} is the port published on the host: inside the network `{app}` listens on {container}',
+    onHost:
+      '`{dialled}` is dialled, but {container} is the port inside the container of `{app}`: on the host it is published on {published}',
   },
 
   *check({ mismatches }) {

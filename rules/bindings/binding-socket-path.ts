@@ -9,7 +9,10 @@ export default defineRule({
   presets: ['recommended'],
   reads: 'bindings',
   fixable: true,
-  prevents: { status: 502, log: 'connect() to unix:… failed (2: No such file or directory) while connecting to upstream' },
+  prevents: {
+    status: 502,
+    log: 'connect() to unix:… failed (2: No such file or directory) while connecting to upstream',
+  },
   messages: {
     wrong: 'nothing declared listens on `{dialled}`, but `{app}` listens on `{declared}`',
   },

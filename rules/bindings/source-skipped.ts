@@ -12,7 +12,13 @@ export default defineRule({
 
   *check({ skippedSources }) {
     for (const { span, path, why } of skippedSources()) {
-      yield { message: 'skipped', at: span, label: 'not understood', data: { path, why } };
+      yield {
+        message: 'skipped',
+        at: span,
+        label: 'not understood',
+        data: { path, why },
+        help: 'correct the file, or leave it out with `bindings.sources.exclude`',
+      };
     }
   },
 });

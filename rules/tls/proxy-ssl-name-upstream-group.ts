@@ -12,7 +12,8 @@ export default defineRule({
   prevents: { status: 502, log: 'SSL_do_handshake() failed … while SSL handshaking to upstream' },
   messages: {
     sni: 'TLS to upstream `{group}` asks for the name `{group}`, which is only the name of the group',
-    verify: 'the certificates of upstream `{group}` are checked against the name `{group}`, which is only the name of the group',
+    verify:
+      'the certificates of upstream `{group}` are checked against the name `{group}`, which is only the name of the group',
   },
 
   *check({ hops }) {
@@ -35,7 +36,10 @@ export default defineRule({
         in: hop.pass,
         label: 'the name of a group',
         data: { group, nameDirective, host: hosts[0] ?? 'NAME' },
-        given: [on, hop.effective('ssl_name').values.length > 0 ? hop.effective('ssl_name').when('$proxy_host') : undefined],
+        given: [
+          on,
+          hop.effective('ssl_name').values.length > 0 ? hop.effective('ssl_name').when('$proxy_host') : undefined,
+        ],
         // apps that are dialled by address and show one certificate to everybody do not look at the name
         ...(hosts.length === 0 && !isVerified && { severity: 'warning' as const }),
         related: [
@@ -45,7 +49,10 @@ export default defineRule({
         help: 'add `{nameDirective} {host};` with the name in the certificate of the app (`proxy_set_header Host` does not change it)',
         fixes: [hosts.length === 1 ? setDirective(hop, nameDirective, hosts[0]!, 'safe') : undefined],
         ...(isVerified && {
-          prevents: { status: 502, log: 'upstream SSL certificate does not match "{group}" while SSL handshaking to upstream' },
+          prevents: {
+            status: 502,
+            log: 'upstream SSL certificate does not match "{group}" while SSL handshaking to upstream',
+          },
         }),
       };
     }

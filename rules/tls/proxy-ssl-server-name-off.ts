@@ -9,7 +9,10 @@ export default defineRule({
   presets: ['recommended'],
   reads: 'model',
   fixable: true,
-  prevents: { status: 502, log: 'SSL_do_handshake() failed … alert handshake failure … while SSL handshaking to upstream' },
+  prevents: {
+    status: 502,
+    log: 'SSL_do_handshake() failed … alert handshake failure … while SSL handshaking to upstream',
+  },
   messages: {
     off: 'TLS to `{name}` begins without its name (SNI): `{directive}` is off here',
     group: 'TLS to the servers of upstream `{group}` begins without a name (SNI): `{directive}` is off here',

@@ -1,4 +1,12 @@
-import { defineRule, type Hop, keepaliveCount, labelled, placesOf, type RequestHeader, together } from '../../src/rule/index.ts';
+import {
+  defineRule,
+  type Hop,
+  keepaliveCount,
+  labelled,
+  placesOf,
+  type RequestHeader,
+  together,
+} from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'upstream-keepalive-connection-header',
@@ -16,7 +24,8 @@ export default defineRule({
     explicit: '`Connection` is set to `{value}` here, so `keepalive {count}` of upstream `{upstream}` is never used',
     sometimes:
       '`{value}` can be `close`: connections to upstream `{upstream}` are then not kept, whatever its `keepalive {count}` says',
-    client: "`{value}` passes the client's `Connection` on: a client that sends `close` ends the kept connection to upstream `{upstream}`",
+    client:
+      "`{value}` passes the client's `Connection` on: a client that sends `close` ends the kept connection to upstream `{upstream}`",
   },
 
   *check({ upstreams, hopsOf }) {
@@ -53,7 +62,9 @@ export default defineRule({
             message === 'dropped'
               ? 'repeat `proxy_set_header Connection "";` in this list'
               : message === 'builtIn'
-                ? 'add `proxy_set_header Connection "";` beside the other `proxy_set_header` lines that hold there'
+                ? hops[0].headers?.list.scope
+                  ? 'add `proxy_set_header Connection "";` beside the other `proxy_set_header` lines that hold there'
+                  : 'add `proxy_set_header Connection "";` there'
                 : 'write `proxy_set_header Connection "";`',
           ...(message === 'client' && { severity: 'info' as const }),
         };

@@ -26,7 +26,8 @@ function changedDefaults(key: string, version: NginxVersion): readonly Versioned
   if (!all) return undefined;
   const possible = all.filter(
     ({ from, before }) =>
-      (from === undefined || version.before(from) !== 'yes') && (before === undefined || version.before(before) !== 'no'),
+      (from === undefined || version.before(from) !== 'yes') &&
+      (before === undefined || version.before(before) !== 'no'),
   );
   if (possible.length === 1) return [{ value: possible[0]!.value }];
   return possible.map(({ from, before, value }) => ({ value, versions: rangeText(from, before) }));
@@ -86,7 +87,11 @@ export function builtInHeaders(
   for (const [name, value] of BUILT_IN_HEADERS[directive] ?? []) headers.set(name, [{ value }]);
   for (const name of ['Connection', 'Proxy-Connection']) {
     const values = changedDefaults(`${directive} ${name}`, version);
-    if (values) headers.set(name, values.map((v) => (v.value === 'passed through' ? { ...v, value: '$http_proxy_connection' } : v)));
+    if (values)
+      headers.set(
+        name,
+        values.map((v) => (v.value === 'passed through' ? { ...v, value: '$http_proxy_connection' } : v)),
+      );
   }
   return headers;
 }

@@ -2,7 +2,7 @@
 import directivesData from './data/directives.json' with { type: 'json' };
 import modulesData from './data/modules.json' with { type: 'json' };
 import plusData from './data/plus-releases.json' with { type: 'json' };
-import { type Answer, NginxVersion, not } from './version.ts';
+import { type Answer, type NginxVersion, not } from './version.ts';
 
 /** The contexts of the catalog: blocks whose body nginx looks directives up for. */
 export type Context =

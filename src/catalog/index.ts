@@ -11,5 +11,6 @@ export {
   takes,
   variantsOf,
 } from './directives.ts';
+export { moduleRank } from './module-order.ts';
 export { stockInclude } from './stock.ts';
 export { type Answer, NginxVersion, not } from './version.ts';

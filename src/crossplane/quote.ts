@@ -5,7 +5,7 @@
  * its own (see payload.ts); written anew are the quote that surrounds it and a backslash that would swallow what follows.
  */
 import { CrossplaneError } from './errors.ts';
-import { encodeText } from './text.ts';
+import { checkEncodable, encodeText } from './text.ts';
 
 /** NGX_CONF_BUFFER: the bytes that one token may fill, what ends it included. */
 const BUFFER = 4096;
@@ -107,9 +107,15 @@ export function withoutParentheses(args: readonly string[]): string[] | undefine
   return inner;
 }
 
-/** Throws CrossplaneError when nginx's buffer does not hold the written token; `isFollowedBySpace`: one byte more. */
-export function checkLength(written: string, isFollowedBySpace: boolean): void {
-  if (written.length < BUFFER / 4) return;
+/**
+ * Throws CrossplaneError when the written token has no bytes, or more than nginx's buffer holds; `isFollowedBySpace`: one
+ * byte more.
+ */
+export function checkWord(written: string, isFollowedBySpace: boolean): void {
+  if (written.length < BUFFER / 4) {
+    checkEncodable(written);
+    return;
+  }
   // what counts begins after the opening quote, and ends with the byte that nginx needs to see the token's end
   const bytes = encodeText(written).length - (isWrittenQuoted(written) ? 1 : 0);
   if (bytes + (isFollowedBySpace ? 1 : 0) >= BUFFER) {
@@ -120,6 +126,7 @@ export function checkLength(written: string, isFollowedBySpace: boolean): void {
 /** Throws CrossplaneError when a comment would not stay one comment. */
 export function checkComment(comment: string): void {
   if (comment.includes('\n')) throw new CrossplaneError('a comment cannot contain a line end');
+  checkEncodable(comment);
   if (comment.length >= BUFFER / 4 && encodeText(comment).length + 1 >= BUFFER) {
     throw new CrossplaneError(`too long comment "#${comment.slice(0, 10)}...": nginx reads at most 4095 bytes`);
   }

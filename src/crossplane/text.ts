@@ -68,13 +68,20 @@ export function encodeText(text: string): string {
   for (const { 0: surrogate, index } of text.matchAll(/\p{Surrogate}/gu)) {
     const byte = surrogate.charCodeAt(0) - 0xdc00;
     if (byte < 0x80 || byte > 0xff) {
-      throw new CrossplaneError(`text with a lone surrogate (U+${surrogate.charCodeAt(0).toString(16).toUpperCase()}) has no bytes`);
+      throw new CrossplaneError(
+        `text with a lone surrogate (U+${surrogate.charCodeAt(0).toString(16).toUpperCase()}) has no bytes`,
+      );
     }
     parts.push(toByteString(text.slice(from, index)), String.fromCharCode(byte));
     from = index + 1;
   }
   parts.push(toByteString(text.slice(from)));
   return parts.join('');
+}
+
+/** Throws CrossplaneError where `encodeText` would. */
+export function checkEncodable(text: string): void {
+  if (/\p{Surrogate}/u.test(text)) encodeText(text);
 }
 
 /** Payload text as the bytes of a file. Throws CrossplaneError. */

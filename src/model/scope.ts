@@ -1,5 +1,5 @@
 /** At which level does a directive stand, and which level does it inherit from? */
-import type { ConfigTree, Directive } from '../tree/index.ts';
+import { type ConfigTree, type Directive, PLACEHOLDER, type TreeFile } from '../tree/index.ts';
 
 export type ScopeKind =
   | 'main'
@@ -26,6 +26,7 @@ export class Scope {
   readonly unseen: Directive[] = [];
   readonly children: Scope[] = [];
   readonly #directives: Directive[] = [];
+  #fromTemplate: boolean;
   #byName: Map<string, Directive[]> | undefined;
 
   constructor(kind: ScopeKind, parent: Scope | null, block: Directive | null, isImplicit: boolean) {
@@ -33,6 +34,7 @@ export class Scope {
     this.parent = parent;
     this.block = block;
     this.isImplicit = isImplicit;
+    this.#fromTemplate = block !== null && isOpenTemplate(block.file);
   }
 
   /** This level's own directives of one name, in nginx's order. */
@@ -50,8 +52,7 @@ export class Scope {
 
   /** May the level have directives that are not in the text? An include that could not be read, a template's inserts. */
   get hidesDirectives(): boolean {
-    const language = this.block?.file.template;
-    return this.unseen.length > 0 || (language !== undefined && language !== 'envsubst' && language !== 'placeholder');
+    return this.unseen.length > 0 || this.#fromTemplate;
   }
 
   /** All own directives in nginx's order (blocks included). */
@@ -62,6 +63,7 @@ export class Scope {
   /** For build.ts only: a scope is complete when the model is handed out. */
   add(directive: Directive): void {
     this.#directives.push(directive);
+    if (isOpenTemplate(directive.file)) this.#fromTemplate = true;
   }
 
   /** This level and those around it, from the inside out. */
@@ -71,6 +73,17 @@ export class Scope {
 }
 
 const NONE: readonly Directive[] = [];
+
+/** May a file's template language insert statements? Those that only fill in words cannot. */
+export function isOpenTemplate({ template }: TreeFile): boolean {
+  return template !== undefined && template !== 'envsubst' && template !== 'placeholder';
+}
+
+/** Is the path of an include made when the template is filled in? Then nobody knows what it brings. */
+function isFilledIn(include: Directive): boolean {
+  const path = include.args[0] ?? '';
+  return path.includes(PLACEHOLDER) || (include.isInTemplate && path.includes('$'));
+}
 
 export interface Scopes {
   readonly main: Scope;
@@ -113,7 +126,7 @@ export function buildScopes(tree: ConfigTree): Scopes {
     }
     const scope = frame.scope ?? outerOf(directive, outer);
     if (directive.name === 'include') {
-      if (unseen.has(directive)) scope.unseen.push(directive);
+      if (unseen.has(directive) || isFilledIn(directive)) scope.unseen.push(directive);
       continue;
     }
     scope.add(directive);

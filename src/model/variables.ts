@@ -1,7 +1,9 @@
 /** What can a variable be? Constant propagation through `set`, `map`, `geo` and `split_clients`. */
 import { type Directive, PLACEHOLDER } from '../tree/index.ts';
+import { Definitions, familyOf } from './definitions.ts';
 import { type Part, parseExpression } from './expression.ts';
-import type { Scope, Scopes } from './scope.ts';
+import { programOf, RewriteCode, serverOf, type Until } from './rewrite-code.ts';
+import { isOpenTemplate, type Scope, type Scopes } from './scope.ts';
 
 /** The values an expression can have, as far as the configuration tells. */
 export interface PossibleValues {
@@ -16,66 +18,36 @@ export interface PossibleValue {
   readonly origins: readonly Directive[];
 }
 
-/** A `map`, `geo` or `split_clients` block that defines a variable. */
-interface Definition {
-  readonly block: Directive;
-}
-
 const UNKNOWN: PossibleValues = { values: [], complete: false };
 /** Enough for every real configuration; keeps nested maps from multiplying. */
 const MAX_VALUES = 64;
-const MAX_DEPTH = 8;
+/** Variables made of variables, in a row; more is no configuration that a person wrote. */
+const MAX_DEPTH = 40;
 
 export class Variables {
-  readonly #definitions = new Map<string, Definition[]>();
-  /** `set` lines by server scope and variable name. */
-  readonly #sets = new Map<Scope, Map<string, { directive: Directive; scope: Scope }[]>>();
-  readonly #scopes: Scopes;
+  /** Does a request get as far as a level's handler, and which `set` lines ran before it? */
+  readonly code: RewriteCode;
+  readonly #definitions: Definitions;
+  /** What was found before, by the place where it was asked (a level, or the `set` line before which it holds). */
+  readonly #known = new Map<Scope | Directive, Map<string, PossibleValues>>();
+  /** Blocks whose values have no variables in them: the same wherever they are used. */
+  readonly #constant = new Map<Directive, PossibleValues | undefined>();
 
   constructor(scopes: Scopes) {
-    this.#scopes = scopes;
-    for (const scope of scopes.all) {
-      if (scope.kind === 'http' || scope.kind === 'stream') this.#collectDefinitions(scope);
-      for (const directive of scope.own('set')) {
-        const server = serverOf(scope);
-        const name = variableName(directive.args[0]);
-        if (!server || name === undefined) continue;
-        let byName = this.#sets.get(server);
-        if (!byName) this.#sets.set(server, (byName = new Map()));
-        const list = byName.get(name);
-        if (list) list.push({ directive, scope });
-        else byName.set(name, [{ directive, scope }]);
-      }
-    }
+    this.code = new RewriteCode(scopes);
+    this.#definitions = new Definitions(scopes);
   }
 
-  /** The `map`, `geo` or `split_clients` blocks that define a variable. */
-  definitionsOf(name: string): readonly Directive[] {
-    return (this.#definitions.get(name.toLowerCase()) ?? []).map((d) => d.block);
-  }
-
-  /** The values of a script string when it is used at `scope`. */
+  /** The values of a script string when it is used by the content handler of `scope`. */
   valuesOf(value: string, scope: Scope): PossibleValues {
-    return this.#evaluate(parseExpression(value), scope, 0);
+    return this.#evaluate(parseExpression(value), scope, undefined, 0);
   }
 
-  #collectDefinitions(scope: Scope): void {
-    for (const directive of scope.directives) {
-      if (!directive.isBlock) continue;
-      if (directive.name !== 'map' && directive.name !== 'geo' && directive.name !== 'split_clients') continue;
-      const name = variableName(directive.args.at(-1));
-      if (name === undefined) continue;
-      const list = this.#definitions.get(name);
-      if (list) list.push({ block: directive });
-      else this.#definitions.set(name, [{ block: directive }]);
-    }
-  }
-
-  #evaluate(parts: readonly Part[], scope: Scope, depth: number): PossibleValues {
+  #evaluate(parts: readonly Part[], scope: Scope, until: Until, depth: number): PossibleValues {
     let values: PossibleValue[] = [{ text: '', origins: [] }];
     let complete = true;
     for (const part of parts) {
-      const possible = this.#partValues(part, scope, depth);
+      const possible = this.#partValues(part, scope, until, depth);
       complete &&= possible.complete;
       if (possible.values.length === 0) return UNKNOWN;
       const next: PossibleValue[] = [];
@@ -90,70 +62,106 @@ export class Variables {
     return { values, complete };
   }
 
-  #partValues(part: Part, scope: Scope, depth: number): PossibleValues {
+  #partValues(part: Part, scope: Scope, until: Until, depth: number): PossibleValues {
     if (part.kind === 'text') {
       if (part.text.includes(PLACEHOLDER)) return UNKNOWN;
       return { values: [{ text: part.text, origins: [] }], complete: true };
     }
     if (part.kind === 'capture' || depth >= MAX_DEPTH) return UNKNOWN;
-    const blocks = this.#definitions.get(part.name);
-    if (blocks) return union(blocks.map(({ block }) => this.#blockValues(block, scope, depth)));
-    return this.#setValues(part.name, scope, depth);
+    const place = until ?? scope;
+    let known = this.#known.get(place);
+    if (!known) this.#known.set(place, (known = new Map()));
+    const before = known.get(part.name);
+    if (before) return before;
+    known.set(part.name, UNKNOWN); // while it is being found: a variable that needs itself has no value that can be known
+    const found = this.#variableValues(part.name, scope, until, depth);
+    known.set(part.name, found);
+    return found;
   }
 
-  #blockValues(block: Directive, scope: Scope, depth: number): PossibleValues {
+  #variableValues(name: string, scope: Scope, until: Until, depth: number): PossibleValues {
+    const sets = this.code.setsAround(scope, name);
+    if (sets.length === 0) return this.#unsetValues(name, scope, until, depth);
+    const reaching = this.code.reaching(scope, name, until);
+    if (reaching.size > MAX_VALUES) return UNKNOWN;
     const results: PossibleValues[] = [];
-    let hasDefault = block.name === 'split_clients';
-    for (const entry of block.children) {
-      const value = entry.args[0];
-      if (value === undefined || isMapOption(block, entry)) continue;
-      if (entry.name === 'include') {
-        if (block.name !== 'split_clients' && !wasRead(block, entry)) results.push(UNKNOWN);
+    for (const set of reaching) {
+      if (set !== null) {
+        const at = this.code.scopeOfSet(set)!;
+        results.push(withOrigin(this.#evaluate(parseExpression(set.args[1] ?? ''), at, set, depth + 1), set));
         continue;
       }
-      if (entry.name === 'default') hasDefault = true;
-      const parts = block.name === 'geo' ? ([{ kind: 'text', text: value }] as const) : parseExpression(value);
-      results.push(withOrigin(this.#evaluate(parts, scope, depth + 1), entry));
-    }
-    if (!hasDefault) results.push({ values: [{ text: '', origins: [block] }], complete: true });
-    return union(results);
-  }
-
-  /**
-   * `set` is imperative: the rewrite code of the server runs first, then that of the location which was chosen. An outer
-   * location's code does not run for a nested one.
-   */
-  #setValues(name: string, scope: Scope, depth: number): PossibleValues {
-    const server = serverOf(scope);
-    const sets = server && this.#sets.get(server)?.get(name);
-    if (!server || !sets) return UNKNOWN;
-    const results: PossibleValues[] = [];
-    const location = codeScopeOf(scope);
-    for (const level of location === server ? [server] : [location, server]) {
-      const here = sets.filter((s) => codeScopeOf(s.scope) === level);
-      // what comes later wins; an unconditional `set` hides all that was set before it
-      for (const { directive, scope: setScope } of here.reverse()) {
-        const value = directive.args[1];
-        if (value === undefined) continue;
-        const isConditional = setScope !== level && setScope !== scope;
-        // `set $x $x.suffix;` and the like refer to what came before: not followed
-        const self = parseExpression(value).some((p) => p.kind === 'variable' && p.name === name);
-        results.push(self ? UNKNOWN : withOrigin(this.#evaluate(parseExpression(value), setScope, depth + 1), directive));
-        if (!isConditional) return union(results);
+      // no `set` surely runs: it may come from another location through an internal redirect, or stay empty
+      const unset = this.#unsetValues(name, scope, until, depth);
+      results.push(unset);
+      if (unset.complete) continue;
+      const location = programOf(scope);
+      for (const other of sets.slice(0, MAX_VALUES)) {
+        const from = this.code.scopeOfSet(other)!;
+        if (programOf(from) === location || programOf(from).kind === 'server') continue;
+        results.push(withOrigin(this.#evaluate(parseExpression(other.args[1] ?? ''), from, other, depth + 1), other));
       }
     }
-    // no `set` surely runs: it may come from another location through an internal redirect, or stay empty
-    for (const { directive, scope: setScope } of sets) {
-      if (codeScopeOf(setScope) === location || codeScopeOf(setScope) === server) continue;
-      results.push(withOrigin(this.#evaluate(parseExpression(directive.args[1] ?? ''), setScope, depth + 1), directive));
-    }
-    return { values: union(results).values, complete: false };
+    const possible = union(results);
+    const isOpen = this.#definitions.hasScripts || this.#definitions.isOpen(name) || hidesCode(scope);
+    return isOpen ? { values: possible.values, complete: false } : possible;
   }
 
-  /** Every scope of the configuration, for callers that look for definitions of their own. */
-  get scopes(): Scopes {
-    return this.#scopes;
+  /** The values of a variable that no `set` has touched. */
+  #unsetValues(name: string, scope: Scope, until: Until, depth: number): PossibleValues {
+    const family = familyOf(scope);
+    const block = this.#definitions.blocksOf(name, family).at(-1);
+    if (block) {
+      const possible = this.#blockValues(block, scope, until, depth);
+      return this.#definitions.isOpen(name) ? { values: possible.values, complete: false } : possible;
+    }
+    return family === 'http' && name === 'scheme' ? SCHEME : UNKNOWN;
   }
+
+  #blockValues(block: Directive, scope: Scope, until: Until, depth: number): PossibleValues {
+    if (!this.#constant.has(block)) {
+      const hasVariables = block.name === 'map' && block.children.some((entry) => entry.args[0]?.includes('$'));
+      this.#constant.set(block, hasVariables ? undefined : this.#entries(block, scope, until, depth));
+    }
+    return this.#constant.get(block) ?? this.#entries(block, scope, until, depth);
+  }
+
+  #entries(block: Directive, scope: Scope, until: Until, depth: number): PossibleValues {
+    const results: PossibleValues[] = [];
+    if (isOpenTemplate(block.file)) results.push(UNKNOWN);
+    let hasDefault = false;
+    let percent = 0;
+    for (const entry of block.children) {
+      const value = entry.args[0];
+      if (value === undefined || isOption(block, entry)) continue;
+      if (entry.name === 'include' && block.name !== 'split_clients') {
+        if (!wasRead(block, entry)) results.push(UNKNOWN);
+        continue;
+      }
+      if (entry.name === (block.name === 'split_clients' ? '*' : 'default')) hasDefault = true;
+      if (block.name === 'split_clients') percent += Number.parseFloat(entry.name) || 0;
+      // only map takes variables in its values (ngx_http_geo, ngx_http_split_clients copy the text)
+      const parts = block.name === 'map' ? parseExpression(value) : [{ kind: 'text', text: value } as const];
+      results.push(withOrigin(this.#evaluate(parts, scope, until, depth + 1), entry));
+    }
+    if (!hasDefault && percent < 100) results.push({ values: [{ text: '', origins: [block] }], complete: true });
+    return union(results);
+  }
+}
+
+/** `$scheme` of a request. */
+const SCHEME: PossibleValues = {
+  values: [
+    { text: 'http', origins: [] },
+    { text: 'https', origins: [] },
+  ],
+  complete: true,
+};
+
+/** May a level around hold `set` lines that are not in the text? */
+function hidesCode(scope: Scope): boolean {
+  const server = serverOf(scope);
+  return scope.hidesDirectives || programOf(scope).hidesDirectives || (server?.hidesDirectives ?? false);
 }
 
 function withOrigin(possible: PossibleValues, origin: Directive): PossibleValues {
@@ -169,29 +177,12 @@ function union(all: readonly PossibleValues[]): PossibleValues {
   return { values: [...seen.values()], complete: all.length > 0 && all.every((p) => p.complete) };
 }
 
-function isMapOption(block: Directive, entry: Directive): boolean {
+function isOption(block: Directive, entry: Directive): boolean {
   if (block.name === 'map') return entry.args.length === 0;
-  if (block.name === 'geo') return entry.name === 'delete' || entry.name === 'proxy' || entry.name === 'ranges';
-  return false;
+  return block.name === 'geo' && (entry.name === 'delete' || entry.name === 'proxy');
 }
 
 /** Did the include of a body bring statements? Those that could not be read leave the body's values open. */
 function wasRead(block: Directive, include: Directive): boolean {
   return block.children.some((child) => child.via === include);
-}
-
-function variableName(argument: string | undefined): string | undefined {
-  return argument?.startsWith('$') ? argument.slice(1).toLowerCase() : undefined;
-}
-
-/** The server around a scope. */
-export function serverOf(scope: Scope): Scope | undefined {
-  for (const level of scope.outward()) if (level.kind === 'server' || level.kind === 'stream-server') return level;
-  return undefined;
-}
-
-/** The level whose rewrite code a directive is part of: an `if` belongs to the level around it. */
-function codeScopeOf(scope: Scope): Scope {
-  const isIf = scope.kind === 'if-in-location' || scope.kind === 'if-in-server' || scope.kind === 'limit_except';
-  return isIf && scope.parent ? scope.parent : scope;
 }

@@ -18,7 +18,11 @@ export function reportDiagnostics(id: DiagnosticRule): (view: View) => Iterable<
         ...(d.help !== undefined && { help: '{help}' }),
         ...(d.severity !== undefined && { severity: d.severity }),
         ...(d.nginx && {
-          nginx: { message: fromByteString(d.nginx.message), file: d.nginx.path, line: d.nginx.line },
+          nginx: {
+            message: fromByteString(d.nginx.message),
+            ...(d.nginx.path !== undefined && { file: d.nginx.path }),
+            ...(d.nginx.line !== undefined && { line: d.nginx.line }),
+          },
         }),
       };
     }

@@ -7,7 +7,7 @@
  */
 import type { SourceText, Span } from '../text/index.ts';
 import { cook } from './cook.ts';
-import { lex, type SyntaxProblem, TokenKind, type Tokens } from './lexer.ts';
+import { lex, MAX_PROBLEMS, type SyntaxProblem, TokenKind, type Tokens } from './lexer.ts';
 
 /** How a statement ends. */
 export type Terminator = ';' | '{' | 'missing';
@@ -81,6 +81,7 @@ export function parse(source: SourceText, masked?: string): Cst {
   let first = -1;
   let last = -1;
   let parent = -1;
+  let isBalanced = true;
   for (let token = 0; token < tokens.count; token++) {
     switch (kind[token]) {
       case TokenKind.word:
@@ -89,10 +90,15 @@ export function parse(source: SourceText, masked?: string): Cst {
         if (first < 0) first = token;
         last = token;
         break;
-      case TokenKind.semicolon:
-        statements.add(first < 0 ? token : first, token, token, parent);
+      case TokenKind.semicolon: {
+        const index = statements.add(first < 0 ? token : first, token, token, parent);
         first = -1;
+        if (isQuantifierRest(text, tokens, statements, index)) {
+          statements.next[parent] = statements.count;
+          parent = statements.parent[parent]!;
+        }
         break;
+      }
       case TokenKind.open:
         parent = statements.add(first < 0 ? token : first, token, token, parent);
         first = -1;
@@ -101,11 +107,17 @@ export function parse(source: SourceText, masked?: string): Cst {
         if (first >= 0) statements.add(first, last, -1, parent);
         first = -1;
         if (parent >= 0) {
-          statements.close[parent] = token;
-          statements.next[parent] = statements.count;
-          parent = statements.parent[parent]!;
+          let isOuterToo: boolean;
+          do {
+            statements.close[parent] = token;
+            statements.next[parent] = statements.count;
+            isOuterToo = isQuantifierRest(text, tokens, statements, parent);
+            parent = statements.parent[parent]!;
+          } while (isOuterToo);
         } else {
           statements.add(token, token, -1, -1);
+          isBalanced = false;
+          if (problems.length === MAX_PROBLEMS) break;
           const at = tokens.start[token]!;
           problems.push({
             message: 'unexpected "}"',
@@ -138,8 +150,34 @@ export function parse(source: SourceText, masked?: string): Cst {
       help: 'add the closing `}`',
     });
   }
-  const isBalanced = problems.length === 0 && unclosed < 0;
+  if (unclosed >= 0) isBalanced = false;
   return { source, text, tokens, statements, problems: merged(tokens.problems, problems), isBalanced };
+}
+
+/**
+ * Is the statement the rest of an unquoted regular expression, as `3}/ {` after `location ~ ^/\d{`? To nginx that brace
+ * opens a block (and the rest is an unknown directive). Whoever wrote it has no `}` for it: it ends where its rest ends, so
+ * that one mistake does not displace everything after it.
+ */
+function isQuantifierRest(text: string, tokens: Tokens, statements: StatementBuffer, index: number): boolean {
+  const parent = index - 1;
+  if (parent < 0 || statements.parent[index] !== parent) return false;
+  return isQuantifier(text, tokens, statements, parent);
+}
+
+/** Is the `{` of statement `index` that of a quantifier (`\d{3}`, `.{2,}`) inside an unquoted argument? */
+function isQuantifier(text: string, tokens: Tokens, statements: Statements, index: number): boolean {
+  const brace = statements.terminator[index]!;
+  if (brace < 1 || tokens.end[brace - 1] !== tokens.start[brace]) return false;
+  QUANTIFIER.lastIndex = tokens.start[brace]!;
+  return QUANTIFIER.test(text);
+}
+
+const QUANTIFIER = /\{\d{1,5}(?:,\d{0,5})?\}/y;
+
+/** Does the statement's `{` come from a quantifier in a regular expression that should have been quoted? */
+export function opensWithQuantifier(cst: Cst, index: number): boolean {
+  return isQuantifier(cst.text, cst.tokens, cst.statements, index);
 }
 
 function countStatements(tokens: Tokens): number {

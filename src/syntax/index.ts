@@ -3,6 +3,7 @@ export {
   cookedToken,
   isArgument,
   isNameless,
+  opensWithQuantifier,
   parse,
   print,
   type Statements,

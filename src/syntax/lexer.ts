@@ -47,6 +47,12 @@ export interface Tokens {
   readonly problems: readonly SyntaxProblem[];
 }
 
+/**
+ * Problems that are noted for one text. nginx stops at the first; the others help whoever repairs the file, but five million
+ * lone semicolons need not be told one by one.
+ */
+export const MAX_PROBLEMS = 1000;
+
 /** NGX_CONF_BUFFER: what one token may fill, its terminator included. */
 const BUFFER = 4096;
 
@@ -118,10 +124,13 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
   /** True just after a closing quote: nginx wants white space, `;`, `{` or `)`. */
   let afterQuote = false;
 
+  const note = (problem: SyntaxProblem): void => {
+    if (problems.length < MAX_PROBLEMS) problems.push(problem);
+  };
   const tooLong = (start: number, needed: number, begin: number, end: number, quote: string): boolean => {
     // nginx fails when it needs the byte at start + 4096 of a token that begins at start, and the file has it
     if (needed - start < BUFFER || start + BUFFER >= size) return false;
-    problems.push({
+    note({
       message:
         quote === ''
           ? `too long parameter "${text.slice(start, start + 10)}..." started`
@@ -148,7 +157,7 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
     if (afterQuote) {
       afterQuote = false;
       if (c !== SEMICOLON && c !== OPEN && c !== PAREN && c !== CLOSE) {
-        problems.push({
+        note({
           message: `unexpected "${text[at]}"`,
           nginxOffset: at,
           start: at,
@@ -160,7 +169,7 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
     }
     if (c === SEMICOLON) {
       if (first < 0) {
-        problems.push({
+        note({
           message: 'unexpected ";"',
           nginxOffset: at,
           start: at,
@@ -176,7 +185,7 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
     }
     if (c === OPEN) {
       if (first < 0) {
-        problems.push({
+        note({
           message: 'unexpected "{"',
           nginxOffset: at,
           start: at,
@@ -190,7 +199,7 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
       at++;
       if (luaBlock) {
         const body = lexLuaBlock(text, at);
-        if (body.problem) problems.push(body.problem);
+        if (body.problem) note(body.problem);
         tokens.push(TokenKind.raw, at, body.end, false);
         at = body.end;
       }
@@ -199,7 +208,7 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
     if (c === CLOSE) {
       if (first >= 0) {
         const last = tokens.end[lastArgument(tokens)]!;
-        problems.push({
+        note({
           message: 'unexpected "}"',
           nginxOffset: at,
           start: last,
@@ -252,7 +261,7 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
       const needed = closed && at < size && isSpace(text.charCodeAt(at)) ? at + 1 : at;
       const long = tooLong(content, needed, begin, at, openAtLimit ? quote : '');
       if (!closed && !long) {
-        problems.push({
+        note({
           message: 'unexpected end of file, expecting ";" or "}"',
           nginxOffset: size,
           start: begin,
@@ -297,7 +306,7 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
 
   if (first >= 0) {
     const last = tokens.end[lastArgument(tokens)]!;
-    problems.push({
+    note({
       message: 'unexpected end of file, expecting ";" or "}"',
       nginxOffset: size,
       start: last,

@@ -1,6 +1,6 @@
 /** What is one statement as nginx meets it? An occurrence: the same line of a file included twice is two of them. */
 import type { Context } from '../catalog/index.ts';
-import { type Cst, cookedToken, isArgument, isNameless, terminatorOf, type Terminator, tokenSpan } from '../syntax/index.ts';
+import { type Cst, cookedToken, isArgument, isNameless, opensWithQuantifier, terminatorOf, type Terminator, tokenSpan } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 
 /** How a file came into the configuration. */
@@ -119,6 +119,11 @@ export class Directive {
   /** Offset whose line nginx prints for mistakes of this statement: its terminator. */
   get nginxOffset(): number {
     return this.file.cst.tokens.start[this.#last]!;
+  }
+
+  /** True where the `{` is that of `\d{3}` in a regular expression without quotes. */
+  get opensWithQuantifier(): boolean {
+    return opensWithQuantifier(this.file.cst, this.index);
   }
 
   /** True where the text is a template: what it becomes is not known. */

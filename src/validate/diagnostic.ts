@@ -9,6 +9,23 @@ export type DiagnosticRule =
   | 'directive-context'
   | 'directive-terminator'
   | 'directive-arguments'
+  | 'invalid-value'
+  | 'duplicate-directive'
+  | 'duplicate-location'
+  | 'duplicate-listen'
+  | 'unknown-variable'
+  | 'invalid-regex'
+  | 'upstream-reference'
+  | 'zone-reference'
+  | 'log-format-reference'
+  | 'missing-section'
+  | 'config-error'
+  | 'config-warning'
+  | 'deprecated-directive'
+  | 'buffer-sizes'
+  | 'proxy-pass-uri-context'
+  | 'upstream-resolve-needs-zone'
+  | 'proxy-ssl-verify-no-ca'
   | 'include-missing'
   | 'include-cycle'
   | 'unreadable-file';
@@ -25,7 +42,7 @@ export interface Diagnostic {
   /** The statement, for its scope; undefined for problems of the text itself. */
   readonly directive: Directive | undefined;
   /** Where nginx says it is, for what `nginx -t` rejects; undefined for what only we say. */
-  readonly nginx: { readonly message: string; readonly path: string; readonly line: number } | undefined;
+  readonly nginx: { readonly message: string; readonly path?: string; readonly line?: number } | undefined;
   /** Set where the outcome depends on what is not here. */
   readonly severity?: 'info' | 'warning';
 }

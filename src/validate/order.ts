@@ -9,6 +9,8 @@ export interface Visitor {
   /** A mistake of a file's text; `via` is the include that brought the file here. Once per file. */
   text(problem: SyntaxProblem, file: TreeFile, via: Directive | null): void;
   include(problem: IncludeProblem): void;
+  /** The `}` of a block: its statements have been read. Not called for a block that is never closed. */
+  blockEnd(block: Directive): void;
 }
 
 /** What one include (or the root) leads to: its targets are read one after the other. */
@@ -67,12 +69,22 @@ export function inNginxOrder(tree: ConfigTree, visitor: Visitor): void {
     }
   };
 
-  const stack: { readonly statements: readonly Directive[]; at: number }[] = [{ statements: tree.statements, at: 0 }];
+  const endBlock = (block: Directive): void => {
+    const close = block.closeSpan;
+    if (!close) return;
+    passProblems(readingOf(block), close.start);
+    visitor.blockEnd(block);
+  };
+
+  const stack: { readonly statements: readonly Directive[]; at: number; readonly block: Directive | null }[] = [
+    { statements: tree.statements, at: 0, block: null },
+  ];
   while (stack.length > 0) {
     const frame = stack[stack.length - 1]!;
     const directive = frame.statements[frame.at++];
     if (!directive) {
       stack.pop();
+      if (frame.block) endBlock(frame.block);
       continue;
     }
     const reading = readingOf(directive);
@@ -81,7 +93,7 @@ export function inNginxOrder(tree: ConfigTree, visitor: Visitor): void {
     if (isSound) visitor.statement(directive);
     const outcomes = tree.included.get(directive);
     if (outcomes) readings.push({ via: directive, outcomes, next: 0, file: undefined, problem: 0 });
-    if (directive.isBlock && directive.children.length > 0) stack.push({ statements: directive.children, at: 0 });
+    if (directive.isBlock) stack.push({ statements: directive.children, at: 0, block: directive });
   }
   for (let reading = readings.at(-1); reading; reading = readings.at(-1)) if (!advance(reading)) readings.pop();
 }

@@ -2,17 +2,9 @@
  * Does nginx know the statement here, ended like this, with so many arguments? ngx_conf_handler (src/core/ngx_conf_file.c):
  * a wrong context beats a wrong terminator, which beats a wrong number of arguments.
  */
-import {
-  type DirectiveVariant,
-  directiveNames,
-  exists,
-  type NginxVersion,
-  shapesOf,
-  takes,
-  variantsOf,
-} from '../catalog/index.ts';
+import { type DirectiveVariant, exists, type NginxVersion, shapesOf, takes, variantsOf } from '../catalog/index.ts';
 import { isArgument } from '../syntax/index.ts';
-import { nearest, type Span } from '../text/index.ts';
+import type { Span } from '../text/index.ts';
 import { type Directive, PLACEHOLDER } from '../tree/index.ts';
 import { type Diagnostic, nginxSays } from './diagnostic.ts';
 import { entryMistake } from './entry.ts';
@@ -51,42 +43,48 @@ function checkEntry(directive: Directive, version: NginxVersion): Diagnostic | u
   if (message === undefined) return undefined;
   if (!directive.isBlock) {
     const given = directive.args.length + 1;
-    return diagnostic('directive-arguments', directive, message, directive.headSpan, given === 1 ? '1 word' : `${given} words`);
+    return diagnostic(
+      'directive-arguments',
+      directive,
+      message,
+      directive.headSpan,
+      given === 1 ? '1 word' : `${given} words`,
+    );
   }
   const { source, end } = directive.span;
   return diagnostic('syntax-error', directive, message, source.span(end - 1, end), 'no block can stand here');
 }
 
 function unknownDirective(directive: Directive, known: readonly DirectiveVariant[], version: NginxVersion): Diagnostic {
-  const { name } = directive;
+  const { name, parent } = directive;
+  // nginx prints a C string: a NUL ends it
+  const message = `unknown directive "${name.split('\0', 1)[0]}"`;
+  if (parent?.opensWithQuantifier && parent.index === directive.index - 1 && parent.file === directive.file) {
+    const { source, start, end } = parent.headSpan;
+    const related = [{ span: source.span(start, end + 1), label: 'nginx reads this `{` as the beginning of a block' }];
+    const label = 'the rest of the regular expression';
+    return {
+      ...diagnostic('unknown-directive', directive, message, directive.nameSpan, label),
+      related,
+      help: QUOTE_IT,
+    };
+  }
   const gone = known.find((v) => v.removed !== undefined && version.before(v.removed) === 'no');
   const later = known.find((v) => v.since !== undefined && version.before(v.since) === 'yes');
-  const lower = name.toLowerCase();
-  const suggestion = variantsOf(lower).length > 0 ? lower : nearest(name, namesFor(directive));
   const help = gone
     ? `it was removed in nginx ${gone.removed}: remove the line`
     : later
       ? `it exists since nginx ${later.since}`
       : /^[\x80-\xff]/.test(name)
         ? 'the name begins with bytes that are no ASCII text (a byte order mark or a special space?): remove them'
-        : suggestion !== undefined
-          ? `did you mean \`${suggestion}\`?`
-          : undefined;
-  // nginx prints a C string: a NUL ends it
-  const printed = name.split('\0', 1)[0];
+        : undefined;
   return {
-    ...diagnostic('unknown-directive', directive, `unknown directive "${printed}"`, directive.nameSpan, 'nginx has no such directive'),
+    ...diagnostic('unknown-directive', directive, message, directive.nameSpan, 'nginx has no such directive'),
     ...(help !== undefined && { help }),
   };
 }
 
-function namesFor(directive: Directive): readonly string[] {
-  const names: string[] = [];
-  for (const name of directiveNames()) {
-    if (variantsOf(name).some((v) => v.src !== 'removed' && v.ctx.includes(directive.context))) names.push(name);
-  }
-  return names;
-}
+const QUOTE_IT = 'put the whole regular expression in quotes: outside of them `{` opens a block';
 
 function wrongContext(directive: Directive, variants: readonly DirectiveVariant[]): Diagnostic {
   const { name } = directive;
@@ -125,13 +123,17 @@ function placeName(context: string): string {
 }
 
 function notTerminated(directive: Directive): Diagnostic {
+  const message = `directive "${directive.name}" is not terminated by ";"`;
+  if (directive.opensWithQuantifier) {
+    const { source, end } = directive.span;
+    const label = 'begins a block here';
+    return {
+      ...diagnostic('directive-terminator', directive, message, source.span(end - 1, end), label),
+      help: QUOTE_IT,
+    };
+  }
   return {
-    ...diagnostic(
-      'directive-terminator',
-      directive,
-      `directive "${directive.name}" is not terminated by ";"`,
-      ...missingSemicolon(directive),
-    ),
+    ...diagnostic('directive-terminator', directive, message, ...missingSemicolon(directive)),
     help: 'end the directive with `;`',
   };
 }
@@ -139,7 +141,13 @@ function notTerminated(directive: Directive): Diagnostic {
 function noOpening(directive: Directive): Diagnostic {
   const end = directive.span.source.span(directive.span.end - 1, directive.span.end);
   return {
-    ...diagnostic('directive-terminator', directive, `directive "${directive.name}" has no opening "{"`, end, 'expected `{`'),
+    ...diagnostic(
+      'directive-terminator',
+      directive,
+      `directive "${directive.name}" has no opening "{"`,
+      end,
+      'expected `{`',
+    ),
     help: `\`${directive.name}\` opens a block: write \`{\` and \`}\` around what belongs to it`,
   };
 }
@@ -171,7 +179,11 @@ function countText(args: DirectiveVariant['args']): string {
   if (args === undefined) return 'any number of arguments';
   if (typeof args === 'string') {
     const least = Number.parseInt(args, 10);
-    return least === 0 ? 'any number of arguments' : least === 1 ? 'at least 1 argument' : `at least ${least} arguments`;
+    return least === 0
+      ? 'any number of arguments'
+      : least === 1
+        ? 'at least 1 argument'
+        : `at least ${least} arguments`;
   }
   if (args.length === 1 && args[0] === 0) return 'no arguments';
   if (args.length === 1 && args[0] === 1) return '1 argument';

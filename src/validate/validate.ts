@@ -6,24 +6,28 @@ import { type Diagnostic, nginxSays } from './diagnostic.ts';
 import { includeDiagnostic } from './include.ts';
 import { inNginxOrder } from './order.ts';
 import { checkStatement } from './statement.ts';
+import { Suggestions } from './suggest.ts';
+import { Values } from './values.ts';
 
 /** All diagnostics of a configuration; nginx itself stops at the first that has an `nginx` part. */
 export function validate(tree: ConfigTree, version: NginxVersion): readonly Diagnostic[] {
   const out: Diagnostic[] = [];
   /** Files whose braces do not balance and in which one statement has been found to stand in the wrong place. */
   const displaced = new Set<TreeFile>();
+  const suggestions = new Suggestions();
+  const values = new Values(tree, version, out);
   inNginxOrder(tree, {
     // the statements of an unknown or misplaced block have no context to be judged in: their context is `unknown`
     statement(directive) {
       if (directive.isInTemplate) return;
       const problem = checkStatement(directive, version);
-      if (!problem) return;
+      if (!problem) return values.check(directive);
       // where a brace is missing, nothing after it stands where it was meant to: one word about that is enough
       if (problem.rule === 'directive-context' && !directive.file.cst.isBalanced) {
         if (displaced.has(directive.file)) return;
         displaced.add(directive.file);
       }
-      out.push(problem);
+      out.push(withSuggestion(problem, directive, suggestions));
     },
     text(problem, file, via) {
       if (file.template === undefined && file.role !== 'stock') out.push(textDiagnostic(problem, file, via));
@@ -31,8 +35,18 @@ export function validate(tree: ConfigTree, version: NginxVersion): readonly Diag
     include(problem) {
       out.push(includeDiagnostic(problem));
     },
+    blockEnd(block) {
+      values.close(block);
+    },
   });
+  values.end();
   return out;
+}
+
+function withSuggestion(problem: Diagnostic, directive: Directive, suggestions: Suggestions): Diagnostic {
+  if (problem.rule !== 'unknown-directive' || problem.help !== undefined) return problem;
+  const suggestion = suggestions.for(directive);
+  return suggestion === undefined ? problem : { ...problem, help: `did you mean \`${suggestion}\`?` };
 }
 
 function textDiagnostic(problem: SyntaxProblem, file: TreeFile, via: Directive | null): Diagnostic {

@@ -9,23 +9,27 @@ import { buildModel } from '../../src/model/index.ts';
 import { loadConfig } from '../../src/tree/index.ts';
 import { nginxBin, nginxVersion } from '../truth/harness/tools.ts';
 import { casesIn, proseOf } from './prose.ts';
-import { type Case, DIRECTORY, fixturesOf, fileSystemOf, rules, run } from './support.ts';
+import { type Case, DIRECTORY, fileSystemOf, fixturesOf, rules, run } from './support.ts';
 
 const scratch: string[] = [];
-afterAll(() => scratch.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+afterAll(() => {
+  for (const directory of scratch) rmSync(directory, { recursive: true, force: true });
+});
 
 const isHere = nginxBin !== undefined && nginxVersion !== undefined;
 
 test.runIf(process.env.CI === 'true')('CI has an nginx', () => expect(isHere).toBe(true));
-if (!isHere) console.warn('NO NGINX HERE: what nginx says about the examples was NOT compared. Install it or set NGINX_BIN.');
+if (!isHere)
+  console.warn('NO NGINX HERE: what nginx says about the examples was NOT compared. Install it or set NGINX_BIN.');
 
 /** Cases about which nginx and nginx-vet may differ. */
 const NOT_COMPARED: Readonly<Record<string, string>> = {
   'unknown-directive/version-unknown.conf': 'for some other version',
   'unknown-directive/known-modules.conf': 'modules that this nginx does not have',
   'include-missing/elsewhere-on-the-machine.conf': 'what lies on the machine of that configuration is not known',
-  'upstream-keepalive-http-version/unreadable-include-keeps-silent.conf': 'what lies on the machine of that configuration is not known',
-  'include-missing/checkout-of-etc-nginx': 'another machine\'s /etc/nginx',
+  'upstream-keepalive-http-version/unreadable-include-keeps-silent.conf':
+    'what lies on the machine of that configuration is not known',
+  'include-missing/checkout-of-etc-nginx': "another machine's /etc/nginx",
 };
 
 /** The cases that this nginx can judge: whole configurations for its version. */
@@ -51,7 +55,10 @@ function knowsStream(): boolean {
 }
 
 /** The first thing nginx refuses, without the path of the scratch directory; undefined when it would start. */
-function nginxSays({ files, main }: Case): { readonly message: string; readonly file?: string; readonly line?: number } | undefined {
+function nginxSays({
+  files,
+  main,
+}: Case): { readonly message: string; readonly file?: string; readonly line?: number } | undefined {
   const directory = mkdtempSync(path.join(tmpdir(), 'nginx-vet-rules-'));
   scratch.push(directory);
   for (const [name, text] of Object.entries(files)) {
@@ -63,16 +70,22 @@ function nginxSays({ files, main }: Case): { readonly message: string; readonly 
     const at = path.join(directory, path.dirname(main), name);
     if (!existsSync(at)) writeFileSync(at, stockInclude(name) ?? '');
   }
-  const { status, stderr } = spawnSync(nginxBin!, ['-t', '-p', directory, '-c', path.join(directory, main), '-e', 'stderr'], {
-    encoding: 'utf8',
-    timeout: 20_000,
-  });
+  const { status, stderr } = spawnSync(
+    nginxBin!,
+    ['-t', '-p', directory, '-c', path.join(directory, main), '-e', 'stderr'],
+    {
+      encoding: 'utf8',
+      timeout: 20_000,
+    },
+  );
   if (status === 0) return undefined;
   const line = stderr.split('\n').find((l) => /\[(emerg|crit|alert)\]/.test(l)) ?? stderr;
   const [, said = line] = /\[(?:emerg|crit|alert)\] (?:\d+#\d+: )?(.*)$/.exec(line) ?? [];
-  const [, message = said, file, number] = /^([^]*?) in (\S+):(\d+)$/.exec(said) ?? [];
+  const [, message = said, file, number] = /^([\s\S]*?) in (\S+):(\d+)$/.exec(said) ?? [];
   const shorter = message.replaceAll(directory, DIRECTORY);
-  return file === undefined ? { message: shorter } : { message: shorter, file: path.relative(directory, file), line: Number(number) };
+  return file === undefined
+    ? { message: shorter }
+    : { message: shorter, file: path.relative(directory, file), line: Number(number) };
 }
 
 /** Names become 127.0.0.1 and listening sockets loopback ones; the nginx of packages keeps its files in the scratch directory. */
@@ -94,7 +107,9 @@ function prepared(name: string, text: string, files: Case['files'], main: string
   if (name === main) {
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((p) => `${p}_temp_path t-${p};`).join(' ');
     // on the lines that are there, so that line numbers stay
-    out = out.replace(/^http \{/m, `http { ${paths} access_log off;`).replace(/^events \{\}/m, 'pid nginx.pid; events {}');
+    out = out
+      .replace(/^http \{/m, `http { ${paths} access_log off;`)
+      .replace(/^events \{\}/m, 'pid nginx.pid; events {}');
   }
   return Buffer.from(out, 'latin1').toString('utf8');
 }

@@ -1,6 +1,6 @@
 // The configurations in the prose: each bad one gives the rule, each good one gives nothing.
 import { describe, expect, test } from 'vitest';
-import { proseOf, casesIn } from './prose.ts';
+import { casesIn, proseOf } from './prose.ts';
 import { rules, run } from './support.ts';
 
 for (const rule of rules) {

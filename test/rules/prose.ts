@@ -20,9 +20,9 @@ export interface Prose {
   readonly sections: ReadonlyMap<string, string>;
 }
 
-export function proseOf(rule: Pick<Rule, 'id' | 'category'>): Prose {
+export function proseOf(rule: Pick<Rule, 'id' | 'category'>, root = ROOT): Prose {
   const file = `rules/${rule.category}/${rule.id}.md`;
-  return parseProse(file, readFileSync(path.join(ROOT, file), 'utf8'));
+  return parseProse(file, readFileSync(path.join(root, file), 'utf8'));
 }
 
 export function parseProse(file: string, text: string): Prose {
@@ -36,11 +36,66 @@ export function parseProse(file: string, text: string): Prose {
 }
 
 export function blocksIn(section: string): readonly Block[] {
-  return [...section.matchAll(/^```(\w+)[ \t]*([^\n]*)\n([^]*?)^```$/gm)].map(([, language = '', file = '', text = '']) => ({
-    language,
-    file: file.trim() === '' ? undefined : file.trim(),
-    text,
-  }));
+  return [...section.matchAll(/^```(\w+)[ \t]*([^\n]*)\n([\s\S]*?)^```$/gm)].map(
+    ([, language = '', file = '', text = '']) => ({
+      language,
+      file: file.trim() === '' ? undefined : file.trim(),
+      text,
+    }),
+  );
+}
+
+/** Sections of the prose in their order; those in brackets may be absent. */
+const SECTIONS = ['What it catches', 'Why', 'Bad', 'Good', '[Fix]', 'References'];
+
+/** What is not as agreed about the prose of a rule, one sentence each. */
+export function shapeProblems(rule: Rule, prose: Prose): readonly string[] {
+  const problems: string[] = [];
+  const need = (holds: boolean, problem: string): void => {
+    if (!holds) problems.push(problem);
+  };
+  const order = SECTIONS.map((s) => s.replace(/[[\]]/g, '')).filter((s) => prose.sections.has(s));
+  need(prose.title === `# ${rule.id}`, 'the title is not the id');
+  need([...prose.sections.keys()].join() === order.join(), `the sections are not ${order.join(', ')}`);
+  for (const section of SECTIONS.filter((s) => !s.startsWith('['))) {
+    need(prose.sections.has(section), `there is no section \`${section}\``);
+  }
+  need(
+    prose.sections.has('Fix') === (rule.fixable === true),
+    'a section `Fix` goes with `fixable: true`, and only with it',
+  );
+
+  const [first = ''] = (prose.sections.get('What it catches') ?? '').split('\n\n');
+  need(
+    /^[A-Z`][\s\S]{30,240}?\.(?= |$)/.test(first),
+    '`What it catches` has no first sentence that could stand in a table',
+  );
+  need((first.match(/\.(?:\s|$)/g) ?? []).length <= 2, '`What it catches` has more than two sentences');
+  need(casesIn(prose, 'Bad').length > 0, 'there is no bad example');
+  need(casesIn(prose, 'Good').length > 0, 'there is no good example');
+
+  const withoutExamples = prose.text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
+  for (const url of withoutExamples.match(/\bhttps?:[^\s)>]+/g) ?? []) {
+    need(
+      /^https:\/\/nginx\.org\/en\/docs\/[\w/]+\.html(#\w+)?$/.test(url),
+      `${url} is no page of nginx's documentation`,
+    );
+  }
+  const references = prose.sections.get('References') ?? '';
+  need(references.includes('https://nginx.org/'), 'the references name no page of nginx.org');
+  for (const line of references.split('\n')) {
+    need(
+      /^- (?:nginx source: `?src\/|[\s\S]*https:)/.test(line),
+      `this reference is neither a page nor a source file: ${line}`,
+    );
+  }
+  for (const message of Object.values(rule.messages)) {
+    need(
+      /^(?:[a-z`{]|TLS |HTTP)[\s\S]*[^.]$/.test(message),
+      `this message begins with a capital or ends with a full stop: ${message}`,
+    );
+  }
+  return problems;
 }
 
 /**

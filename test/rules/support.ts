@@ -30,18 +30,20 @@ export interface Case {
 /** `rule-id message-id` of every draft that a rule yielded in this process. */
 export const saidMessages = new Set<string>();
 
-const listened: readonly Rule[] = rules.map((rule) => ({
-  ...rule,
-  *check(view) {
-    for (const draft of rule.check(view)) {
-      saidMessages.add(`${rule.id} ${draft.message}`);
-      yield draft;
-    }
-  },
-}));
+function listened(rule: Rule): Rule {
+  return {
+    ...rule,
+    *check(view) {
+      for (const draft of rule.check(view)) {
+        saidMessages.add(`${rule.id} ${draft.message}`);
+        yield draft;
+      }
+    },
+  };
+}
 
-/** The report on a case, with every rule and the settings file beside it. */
-export function run({ files, main, options }: Pick<Case, 'files' | 'main' | 'options'>): Report {
+/** The report on a case, with every rule (or those given) and the settings file beside it. */
+export function run({ files, main, options }: Omit<Case, 'name'>, judges: readonly Rule[] = rules): Report {
   const fs = fileSystemOf(files);
   const version = options.version === undefined ? undefined : NginxVersion.parse(options.version);
   if (options.version !== undefined && !version) throw new Error(`\`${options.version}\` is no nginx version`);
@@ -49,7 +51,7 @@ export function run({ files, main, options }: Pick<Case, 'files' | 'main' | 'opt
     fs,
     cwd: DIRECTORY,
     paths: [main],
-    rules: listened,
+    rules: judges.map(listened),
     toolVersion: '0.0.0',
     ...(version && { nginx: { version, source: 'option' as const } }),
     ...(options.context !== undefined && { context: options.context.split(',') }),
@@ -57,6 +59,11 @@ export function run({ files, main, options }: Pick<Case, 'files' | 'main' | 'opt
     now: () => 0,
     ...bindingsOf(fs),
   });
+}
+
+/** The files under the names that findings call them by. */
+export function shown(files: CaseFiles): CaseFiles {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name.replace(/\.unreadable$/, ''), text]));
 }
 
 /** The files of a case in memory. */
@@ -72,7 +79,12 @@ export function fileSystemOf(files: CaseFiles): FileSystem {
 
 /** What a settings file of the case declares about apps. */
 function bindingsOf(fs: FileSystem): Pick<CheckRequest, 'bindingsConfig'> {
-  const settings = loadConfig({ fs, start: DIRECTORY, knownRules: rules.map((r) => r.id), shown: (p) => path.basename(p) });
+  const settings = loadConfig({
+    fs,
+    start: DIRECTORY,
+    knownRules: rules.map((r) => r.id),
+    shown: (p) => path.basename(p),
+  });
   const { config, source, spanOf } = settings;
   if (config.bindings === undefined || !source) return {};
   return {
@@ -85,8 +97,8 @@ function bindingsOf(fs: FileSystem): Pick<CheckRequest, 'bindingsConfig'> {
 }
 
 /** Every case of fixtures/rules/<rule>/: single files, and directories with one file that carries a `# nginx-vet:` comment. */
-export function fixturesOf(rule: string): readonly Case[] {
-  const folder = path.join(ROOT, 'fixtures/rules', rule);
+export function fixturesOf(rule: string, root = ROOT): readonly Case[] {
+  const folder = path.join(root, 'fixtures/rules', rule);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .sort()

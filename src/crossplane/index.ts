@@ -1,0 +1,11 @@
+export { type BuildOptions, build, buildPieces } from './build.ts';
+export { type BuiltFile, buildFiles } from './build-files.ts';
+export { CrossplaneError, osError } from './errors.ts';
+export { format, formatPieces } from './format.ts';
+export { type Host, readSource } from './host.ts';
+export { writeJson } from './json.ts';
+export { type LexToken, lex, lexText } from './lex.ts';
+export { minify, minifyPieces } from './minify.ts';
+export { type ParseOptions, parse } from './parse.ts';
+export type { ConfigFile, FileError, Payload, PayloadError, Statement, Status } from './payload.ts';
+export { bytesOfText, textOfBytes } from './text.ts';

@@ -1,0 +1,70 @@
+/** What do the directives' own checks say, as nginx runs them: while it reads, and at the end of blocks? */
+import type { NginxVersion } from '../catalog/index.ts';
+import type { ConfigTree, Directive } from '../tree/index.ts';
+import { complain } from './complain.ts';
+import { Deciding } from './deciding.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { Levels } from './levels.ts';
+import type { Closer, Complaint, Reading } from './setter.ts';
+import { closersAt, entrySetterOf, setterOf } from './tables.ts';
+
+export class Values {
+  readonly #tree: ConfigTree;
+  readonly #version: NginxVersion;
+  readonly #out: Diagnostic[];
+  readonly #levels: Levels;
+  readonly #deciding: Deciding;
+  readonly #isPartial: boolean;
+  readonly #closers = new Map<string, readonly Closer[]>();
+
+  /** Diagnostics are appended to `out`. */
+  constructor(tree: ConfigTree, version: NginxVersion, out: Diagnostic[]) {
+    this.#tree = tree;
+    this.#version = version;
+    this.#out = out;
+    this.#levels = new Levels(tree);
+    this.#deciding = new Deciding(version);
+    this.#isPartial =
+      tree.isFragment || tree.includeProblems.length > 0 || tree.files.some((file) => file.template !== undefined);
+  }
+
+  /** A statement that nginx knows and that is ended as it should be. */
+  check(directive: Directive): void {
+    const isEntry = directive.context.startsWith('@') && directive.name !== 'include';
+    const variant = isEntry ? undefined : this.#deciding.variant(directive);
+    const level = this.#levels.of(directive);
+    const setter = isEntry ? entrySetterOf(directive.context) : variant && setterOf(variant, directive.name);
+    if (setter) this.#say(setter(directive, this.#reading(level), variant), directive);
+    level.add(directive);
+  }
+
+  /** The `}` of a block. */
+  close(block: Directive): void {
+    const closers = this.#closersAt(block.body);
+    if (closers.length === 0 || block.isInTemplate) return;
+    const reading = this.#reading(this.#levels.inside(block));
+    for (const closer of closers) this.#say(closer.check(reading), block);
+  }
+
+  /** The end of the configuration. */
+  end(): void {
+    const root = this.#tree.statements.at(-1);
+    if (!root || this.#isPartial) return;
+    for (const closer of this.#closersAt('configuration'))
+      this.#say(closer.check(this.#reading(this.#levels.main)), root);
+  }
+
+  #reading(level: Reading['level']): Reading {
+    return { version: this.#version, tree: this.#tree, level, main: this.#levels.main, isPartial: this.#isPartial };
+  }
+
+  #closersAt(kind: string): readonly Closer[] {
+    let closers = this.#closers.get(kind);
+    if (!closers) this.#closers.set(kind, (closers = closersAt(kind, this.#version)));
+    return closers;
+  }
+
+  #say(complaints: Iterable<Complaint>, directive: Directive): void {
+    for (const complaint of complaints) this.#out.push(complain(complaint, directive));
+  }
+}
