@@ -73,7 +73,7 @@ const table = [
   '|---|---|---|',
   ...rules.map((r) => `| [${r.id}](rules/${r.category}/${r.id}.md) | ${summaryOf(r.id, r.category)} | ${r.severity} |`),
 ].join('\n');
-write('README.md', read('README.md').replace(/(<!-- rules -->\n)[^]*?(\n<!-- \/rules -->)/, `$1${table}$2`));
+write('README.md', read('README.md').replace(/<!-- rules -->[^]*<!-- \/rules -->/, `<!-- rules -->\n${table}\n<!-- /rules -->`));
 
 const schema = JSON.parse(read('schemas/config.schema.json'));
 const severity = schema.properties.rules.additionalProperties;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The executable: the only place that touches the process. */
 import fs from 'node:fs';
+import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { realFileSystem } from './fs/index.ts';
 import { main } from './main.ts';
@@ -20,5 +21,14 @@ process.exitCode = await main({
   stdin: () => fs.readFileSync(0),
   stdout: process.stdout,
   stderr: process.stderr,
+  writeFile: (file, pieces) => {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    const descriptor = fs.openSync(file, 'w');
+    try {
+      for (const piece of pieces) fs.writeFileSync(descriptor, piece);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  },
   now: () => performance.now(),
 });

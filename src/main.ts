@@ -2,6 +2,11 @@
 import yargs from 'yargs';
 import { checkCommand } from './cli/check.ts';
 import { type CommandContext, UsageError, type World, wantsColor } from './cli/context.ts';
+import { buildCommand } from './cli/crossplane-build.ts';
+import { formatCommand } from './cli/crossplane-format.ts';
+import { lexCommand } from './cli/crossplane-lex.ts';
+import { minifyCommand } from './cli/crossplane-minify.ts';
+import { parseCommand } from './cli/crossplane-parse.ts';
 import { dumpCommand } from './cli/dump.ts';
 import { explainCommand } from './cli/explain.ts';
 import { rulesCommand } from './cli/rules.ts';
@@ -21,6 +26,11 @@ export async function main(world: World): Promise<number> {
       .command(explainCommand(context))
       .command(rulesCommand(context))
       .command(dumpCommand(context))
+      .command(parseCommand(context))
+      .command(lexCommand(context))
+      .command(buildCommand(context))
+      .command(formatCommand(context))
+      .command(minifyCommand(context))
       .strictOptions()
       .parserConfiguration({ 'duplicate-arguments-array': false })
       .version(toolVersion)

@@ -95,7 +95,8 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
       : judgeDial(known(), dial, standpointsFor(dial.file, dial.mainFile));
   return {
     all: () => allBindings(known()),
-    skipped: () => read().reader.skipped,
+    // what no dial asked for was not read, and so not skipped either
+    skipped: () => around?.reader.skipped ?? [],
     judge,
     isChecked: (dial) => judge(dial).kind !== 'unknown',
     place(file) {

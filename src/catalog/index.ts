@@ -12,5 +12,14 @@ export {
   variantsOf,
 } from './directives.ts';
 export { moduleRank } from './module-order.ts';
+export { isKnownByNameOnly } from './more-modules.ts';
 export { stockInclude } from './stock.ts';
+export {
+  type BuiltInVariable,
+  builtInVariable,
+  hasVariable,
+  logVariables,
+  type VariableFamily,
+  variableNames,
+} from './variables.ts';
 export { type Answer, NginxVersion, not } from './version.ts';

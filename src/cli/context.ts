@@ -17,6 +17,8 @@ export interface World {
   readonly stdin: () => Uint8Array;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Writes (or replaces) a file, missing directories included; absent where nothing may be written. Throws errno errors. */
+  readonly writeFile?: (path: string, pieces: Iterable<Uint8Array>) => void;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }

@@ -15,7 +15,10 @@ export function format(source: SourceText, options: Pick<BuildOptions, 'indent' 
 }
 
 /** The same in pieces: 10,000 nested blocks are legal, and their indentation alone may be longer than a string can be. */
-export function formatPieces(source: SourceText, options: Pick<BuildOptions, 'indent' | 'tabs'> = {}): readonly string[] {
+export function formatPieces(
+  source: SourceText,
+  options: Pick<BuildOptions, 'indent' | 'tabs'> = {},
+): readonly string[] {
   return new Formatter(soundSyntax(source), padding(options)).format();
 }
 

@@ -7,64 +7,66 @@ interface Frame {
   at: number;
 }
 
-/** A sink is called with pieces of about this many characters. */
+/** A piece has about this many characters. */
 const PIECE = 1 << 16;
 
 /**
- * Writes `value` in pieces. `indent` as crossplane's `-i`: undefined for `,` and `:` alone, a number for a line per entry
+ * `value` as JSON, in pieces. `indent` as crossplane's `-i`: undefined for `,` and `:` alone, a number for a line per entry
  * with so many spaces per level. Values are null, booleans, finite numbers, strings, arrays and plain objects, in which
  * undefined entries are left out.
  */
-export function writeJson(value: unknown, indent: number | undefined, write: (piece: string) => void): void {
-  let buffer = '';
-  const put = (text: string): void => {
-    buffer += text;
-    if (buffer.length >= PIECE) {
-      write(buffer);
-      buffer = '';
-    }
-  };
+export function* jsonPieces(value: unknown, indent?: number): Generator<string> {
   const step = indent === undefined ? '' : ' '.repeat(Math.max(0, indent));
   const colon = indent === undefined ? ':' : ': ';
+  const root = frameOf(value);
+  if (root === undefined) {
+    yield* scalar(value);
+    return;
+  }
   const stack: Frame[] = [];
+  let buffer = '';
   let margin = '\n';
-  const line = (): void => {
-    if (indent !== undefined) put(margin);
-  };
-  const putValue = (item: unknown): void => {
-    const frame = frameOf(item);
-    if (frame === undefined) {
-      putScalar(item, put);
-      return;
-    }
-    const isArray = frame.keys === undefined;
+  const enter = (frame: Frame): void => {
     if (frame.values.length === 0) {
-      put(isArray ? '[]' : '{}');
+      buffer += frame.keys ? '{}' : '[]';
       return;
     }
-    put(isArray ? '[' : '{');
+    buffer += frame.keys ? '{' : '[';
     stack.push(frame);
     margin += step;
   };
-  putValue(value);
+  enter(root);
   while (stack.length > 0) {
+    if (buffer.length >= PIECE) {
+      yield buffer;
+      buffer = '';
+    }
     const frame = stack[stack.length - 1]!;
-    if (frame.at === frame.values.length) {
+    const { at, keys, values } = frame;
+    if (at === values.length) {
       stack.pop();
       margin = margin.slice(0, margin.length - step.length);
-      line();
-      put(frame.keys ? '}' : ']');
+      if (indent !== undefined) buffer += margin;
+      buffer += keys ? '}' : ']';
       continue;
     }
-    if (frame.at > 0) put(',');
-    line();
-    if (frame.keys) {
-      putString(frame.keys[frame.at]!, put);
-      put(colon);
+    if (at > 0) buffer += ',';
+    if (indent !== undefined) buffer += margin;
+    if (keys) buffer += `"${escaped(keys[at]!)}"${colon}`;
+    frame.at++;
+    const item = values[at];
+    const inner = frameOf(item);
+    if (inner) {
+      enter(inner);
+    } else if (typeof item === 'string' && item.length > PIECE) {
+      yield buffer;
+      buffer = '';
+      yield* scalar(item);
+    } else {
+      for (const piece of scalar(item)) buffer += piece;
     }
-    putValue(frame.values[frame.at++]);
   }
-  if (buffer !== '') write(buffer);
+  yield buffer;
 }
 
 function frameOf(value: unknown): Frame | undefined {
@@ -75,19 +77,16 @@ function frameOf(value: unknown): Frame | undefined {
   return { keys, values: keys.map((key) => record[key]), at: 0 };
 }
 
-function putScalar(value: unknown, put: (text: string) => void): void {
-  if (typeof value === 'string') putString(value, put);
-  else put(value === undefined ? 'null' : String(value));
-}
-
-function putString(text: string, put: (text: string) => void): void {
-  if (text.length <= PIECE) {
-    put(`"${escaped(text)}"`);
-    return;
+function* scalar(value: unknown): Generator<string> {
+  if (typeof value !== 'string') {
+    yield value === undefined ? 'null' : String(value);
+  } else if (value.length <= PIECE) {
+    yield `"${escaped(value)}"`;
+  } else {
+    yield '"';
+    for (let at = 0; at < value.length; at += PIECE) yield escaped(value.slice(at, at + PIECE));
+    yield '"';
   }
-  put('"');
-  for (let at = 0; at < text.length; at += PIECE) put(escaped(text.slice(at, at + PIECE)));
-  put('"');
 }
 
 function escaped(text: string): string {

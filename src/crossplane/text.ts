@@ -4,7 +4,7 @@
  * Payload text is UTF-8 decoded. A byte that is part of no UTF-8 character becomes the lone surrogate U+DC00 + byte (as in
  * Python's `surrogateescape`): valid in JSON as `\udcXX`, and the same byte again when a configuration is built.
  */
-import { byteString, bytesOf, fromByteString, toByteString } from '../text/index.ts';
+import { byteString, fromByteString, toByteString } from '../text/index.ts';
 import { CrossplaneError } from './errors.ts';
 
 const REPLACEMENT = '\ufffd';
@@ -82,11 +82,6 @@ export function encodeText(text: string): string {
 /** Throws CrossplaneError where `encodeText` would. */
 export function checkEncodable(text: string): void {
   if (/\p{Surrogate}/u.test(text)) encodeText(text);
-}
-
-/** Payload text as the bytes of a file. Throws CrossplaneError. */
-export function bytesOfText(text: string): Uint8Array {
-  return bytesOf(encodeText(text));
 }
 
 /** The text of a JSON payload file: bytes that are no UTF-8 are kept, a byte order mark is not. */

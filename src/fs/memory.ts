@@ -16,35 +16,54 @@ export function memoryFileSystem(files: Readonly<Record<string, string | Uint8Ar
       kind = 'directory';
     }
   }
+
+  /** The path without `.`, `..` and double slashes. Throws what the system says of a path that leads through no directory. */
+  const resolve = (path: string): string => {
+    const parts = path.split('/');
+    let at = '/';
+    for (const [index, part] of parts.entries()) {
+      const isInner = index < parts.length - 1;
+      if (part === '..') at = parentOf(at);
+      else if (part !== '' && part !== '.') at = at === '/' ? `/${part}` : `${at}/${part}`;
+      if (isInner && !directories.has(at)) throw new FsError(contents.has(at) ? 'ENOTDIR' : 'ENOENT', path);
+    }
+    return at;
+  };
+
   return {
     read(path) {
-      const at = trim(path);
+      const at = resolve(path);
       const content = contents.get(at);
       if (content === null) throw new FsError('EACCES', path);
       if (content === undefined) throw new FsError(directories.has(at) ? 'EISDIR' : 'ENOENT', path);
       return content;
     },
     stat(path) {
-      const at = trim(path);
-      if (contents.has(at)) return { kind: 'file', size: contents.get(at)?.length ?? 0 };
-      return directories.has(at) ? { kind: 'directory', size: 0 } : undefined;
+      try {
+        const at = resolve(path);
+        if (contents.has(at)) return { kind: 'file', size: contents.get(at)?.length ?? 0 };
+        return directories.has(at) ? { kind: 'directory', size: 0 } : undefined;
+      } catch {
+        return undefined;
+      }
     },
     list(path) {
-      const entries = directories.get(trim(path));
-      if (!entries) throw new FsError(contents.has(trim(path)) ? 'ENOTDIR' : 'ENOENT', path);
-      return [...entries].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
+      const at = resolve(path);
+      const entries = directories.get(at);
+      if (!entries) throw new FsError(contents.has(at) ? 'ENOTDIR' : 'ENOENT', path);
+      return [...entries]
+        .map(([name, kind]) => ({ name, kind }))
+        .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
     },
-    realpath: (path) => trim(path),
+    realpath(path) {
+      try {
+        const at = resolve(path);
+        return contents.has(at) || directories.has(at) ? at : path;
+      } catch {
+        return path;
+      }
+    },
   };
-}
-
-function trim(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }
 
 function parentOf(path: string): string {

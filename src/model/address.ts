@@ -11,9 +11,11 @@ export type Scheme =
   | 'suwsgi'
   | 'scgi'
   | 'memcached'
+  | 'tunnel'
   | 'stream';
 
-export type Family = 'proxy' | 'fastcgi' | 'uwsgi' | 'scgi' | 'grpc' | 'memcached' | 'stream';
+/** `tunnel` is `tunnel_pass` of nginx 1.31 (ngx_http_tunnel_module). */
+export type Family = 'proxy' | 'fastcgi' | 'uwsgi' | 'scgi' | 'grpc' | 'memcached' | 'tunnel' | 'stream';
 
 /** A part of a text: from `start` up to, not including, `end`. */
 export interface Part {
@@ -57,6 +59,7 @@ const SCHEMES: Readonly<Record<Family, readonly (readonly [string, Scheme, numbe
   fastcgi: [['', 'fastcgi', null]],
   scgi: [['', 'scgi', null]],
   memcached: [['', 'memcached', null]],
+  tunnel: [['', 'tunnel', null]],
   stream: [['', 'stream', null]],
 };
 
@@ -72,9 +75,15 @@ export function parsePass(family: Family, value: string): { scheme: Scheme; addr
   return undefined;
 }
 
-/** The scheme with which a value begins, whatever follows (variables included). */
+/**
+ * The scheme of a value with variables: undefined where one of them may bring it (`grpc_pass $app;` may be `grpcs://…`, too).
+ */
 export function schemeOf(family: Family, value: string): Scheme | undefined {
-  return SCHEMES[family].find(([prefix]) => value.slice(0, prefix.length).toLowerCase() === prefix)?.[1];
+  const known = value.split('$', 1)[0]!.toLowerCase();
+  const isCut = known.length < value.length;
+  if (isCut && SCHEMES[family].some(([prefix]) => prefix.length > known.length && prefix.startsWith(known)))
+    return undefined;
+  return SCHEMES[family].find(([prefix]) => known.startsWith(prefix))?.[1];
 }
 
 /** The address of a `server` line of an upstream block: port 80 for every protocol. */
@@ -96,6 +105,8 @@ function parseAddress(value: string, start: number, defaultPort: number | null, 
     const uri = value.slice(start).search(/[/?]/);
     if (uri >= 0) end = start + uri;
   }
+  // only proxy_pass takes a URI: elsewhere nginx says `invalid host`
+  if (!hasUri && /[/?]/.test(value.slice(start))) return NONE;
   let host: string;
   let hostPart: Part;
   let at: number;
@@ -119,10 +130,10 @@ function parseAddress(value: string, start: number, defaultPort: number | null, 
   return { kind: 'tcp', host, isIp: isV6 || isIpv4(host), port, hasPort: portText !== '', hostPart, end };
 }
 
-/** Dotted quad, as ngx_inet_addr reads it. */
+/** Dotted quad, as ngx_inet_addr reads it: leading zeros do not matter. */
 export function isIpv4(host: string): boolean {
   const parts = host.split('.');
-  return parts.length === 4 && parts.every((p) => /^\d{1,3}$/.test(p) && Number(p) <= 255);
+  return parts.length === 4 && parts.every((p) => /^\d{1,9}$/.test(p) && Number(p) <= 255);
 }
 
 /** An address as nginx writes it: `app:8000`, `[::1]:80`, `unix:/run/app.sock`. */
@@ -133,7 +144,8 @@ export function formatAddress(address: Exclude<WrittenAddress, { kind: 'none' }>
 }
 
 /** Top-level names that never lead to the internet (RFC 6761, 6762, 8375, ICANN's `.internal`, and customary ones). */
-const PRIVATE_SUFFIX = /\.(?:local|localdomain|localhost|internal|intranet|lan|corp|home|private|consul|home\.arpa|svc)$/i;
+const PRIVATE_SUFFIX =
+  /\.(?:local|localdomain|localhost|internal|intranet|lan|corp|home|private|consul|home\.arpa|svc)$/i;
 
 /** Is a host name one of a private network: a single label (a container, a machine beside) or a private top-level name? */
 export function isPrivateName(host: string): boolean {

@@ -41,7 +41,8 @@ export class Definitions {
   }
 
   #define(block: Directive, family: VariableFamily): void {
-    if (block.name === 'map') for (const entry of block.children) if (entry.name.startsWith('~')) this.#capture(entry.name);
+    if (block.name === 'map')
+      for (const entry of block.children) if (entry.name.startsWith('~')) this.#capture(entry.name);
     const name = variableName(block.args.at(-1));
     if (name === undefined) return;
     const list = this.#blocks[family].get(name);
@@ -51,7 +52,8 @@ export class Definitions {
 
   #capture(pattern: string): void {
     if (!pattern.includes('(?')) return;
-    for (const [, name = ''] of pattern.matchAll(/\(\?(?:P?<|')([A-Za-z_]\w*)[>']/g)) this.#open.add(name.toLowerCase());
+    for (const [, name = ''] of pattern.matchAll(/\(\?(?:P?<|')([A-Za-z_]\w*)[>']/g))
+      this.#open.add(name.toLowerCase());
   }
 }
 
@@ -66,4 +68,5 @@ const DEFINING = new Set(['map', 'geo', 'split_clients']);
 const MATCHING = new Set(['server_name', 'location', 'if', 'rewrite']);
 /** `auth_request_set`, `js_set`, `perl_set`, `set_by_lua`, `set_md5`, `auth_jwt_claim_set` … */
 const SETTING = /(?:^|_)set(?:_|$)|^js_var$|^keyval$/;
-const SCRIPT = /_by_lua(?:_block|_file)?$|^js_(?:access|content|header_filter|body_filter|filter|preread|periodic)$|^perl$/;
+const SCRIPT =
+  /_by_lua(?:_block|_file)?$|^js_(?:access|content|header_filter|body_filter|filter|preread|periodic)$|^perl$/;

@@ -36,3 +36,25 @@ export function parseExpression(value: string): readonly Part[] {
 export function constantText(value: string): string | undefined {
   return value.includes('$') && parseExpression(value).some((p) => p.kind !== 'text') ? undefined : value;
 }
+
+/** Variables whose values begin with `/` or `?`, or are empty. */
+const URIS: ReadonlySet<string> = new Set(['request_uri', 'uri', 'document_uri', 'is_args']);
+
+/**
+ * A proxy_pass value without its URI: `http://app/$1` is `http://app`. The value itself where no URI can be told apart.
+ * What comes behind the first `/` or `?` after the scheme does not change what is dialled (ngx_parse_url with `uri_part`).
+ */
+export function withoutUri(value: string): string {
+  const scheme = value.indexOf('://');
+  let at = scheme < 0 ? 0 : scheme + 3;
+  if (value.slice(at, at + 5).toLowerCase() === 'unix:') {
+    const colon = value.indexOf(':', at + 5);
+    return colon < 0 ? value : value.slice(0, colon);
+  }
+  for (; at < value.length; at++) {
+    if (value[at] === '/' || value[at] === '?') return value.slice(0, at);
+    const name = value[at] === '$' && /^\$\{?(\w+)/.exec(value.slice(at, at + 64))?.[1];
+    if (name && URIS.has(name.toLowerCase())) return value.slice(0, at);
+  }
+  return value;
+}

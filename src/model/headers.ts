@@ -1,14 +1,17 @@
 /** Which request headers does a hop send? The list in effect, with the ones nginx sends on its own. */
 import { builtInHeaders, type NginxVersion, type VersionedValue } from '../catalog/index.ts';
 import type { Directive } from '../tree/index.ts';
-import { type Assumption, effectiveList, type ListSetting } from './inherit.ts';
+import { type Assumption, effective, effectiveList, type ListSetting } from './inherit.ts';
 import type { Scope } from './scope.ts';
 import type { PossibleValues, Variables } from './variables.ts';
 
 /** One header of the request to the app. */
 export interface RequestHeader {
   readonly name: string;
-  /** The line of the list in effect that sets it; null where nginx's built-in value holds. */
+  /**
+   * The line of the list in effect that sets it; null where nginx's built-in value holds. Two lines with one name are both
+   * sent, except empty ones (ngx_http_proxy_init_headers): then this is the last that is sent, and the value has them all.
+   */
   readonly origin: Directive | null;
   /** The value as written (or built in), per version; null = not sent. Empty when nothing is known. */
   readonly written: readonly VersionedValue[];
@@ -37,9 +40,11 @@ export class RequestHeaders {
   /** A header by its name, without regard to case. */
   get(name: string): RequestHeader {
     const { list } = this;
-    const origin = lineOf(list.entries, name);
-    const written = this.#written(name, origin);
-    const dropped = origin ? undefined : lineOf(list.dropped, name);
+    const lines = linesOf(list.entries, name);
+    const sent = lines.filter((line) => line.args[1] !== '');
+    const origin = sent.at(-1) ?? lines.at(-1);
+    const written = origin ? [{ value: sent.map((line) => line.args[1] ?? '').join(', ') }] : this.#unwritten(name);
+    const dropped = origin ? undefined : linesOf(list.dropped, name).at(-1);
     const unseenOuter = origin ? 0 : list.unseenOuter;
     return {
       name,
@@ -62,15 +67,17 @@ export class RequestHeaders {
     };
   }
 
-  #written(name: string, origin: Directive | undefined): readonly VersionedValue[] {
-    if (origin) return [{ value: origin.args[1] ?? '' }];
+  #unwritten(name: string): readonly VersionedValue[] {
     if (!this.list.isKnown) return [];
     const builtIn = builtInHeaders(this.list.directive, this.#version);
     for (const [header, values] of builtIn) if (header.toLowerCase() === name.toLowerCase()) return values;
+    // what the client sent is passed on, unless that is switched off
+    const passed = effective(this.#scope, 'proxy_pass_request_headers', 'http', this.#version);
+    if (this.list.directive === 'proxy_set_header' && passed.is('off') === 'yes') return [{ value: null }];
     return [{ value: `$http_${name.toLowerCase().replaceAll('-', '_')}` }];
   }
 }
 
-function lineOf(entries: readonly Directive[], name: string): Directive | undefined {
-  return entries.findLast((entry) => entry.args[0]?.toLowerCase() === name.toLowerCase());
+function linesOf(entries: readonly Directive[], name: string): readonly Directive[] {
+  return entries.filter((entry) => entry.args[0]?.toLowerCase() === name.toLowerCase());
 }

@@ -1,19 +1,20 @@
 /** Where does nginx dial an app, and with which settings? */
 import type { NginxVersion } from '../catalog/index.ts';
 import type { Span } from '../text/index.ts';
-import type { Directive } from '../tree/index.ts';
-import { type Family, parsePass, type Scheme, schemeOf, type WrittenAddress } from './address.ts';
-import { constantText } from './expression.ts';
+import { type Directive, isOpenValue } from '../tree/index.ts';
+import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddress } from './address.ts';
+import { constantText, withoutUri } from './expression.ts';
 import { RequestHeaders } from './headers.ts';
 import { effective, type Setting } from './inherit.ts';
+import { serverOf } from './rewrite-code.ts';
 import type { Scope } from './scope.ts';
 import type { Upstream, UpstreamServer } from './upstream.ts';
-import { serverOf, type Variables } from './variables.ts';
+import type { PossibleValues, Variables } from './variables.ts';
 
 /** What one value of a pass directive dials. */
 export interface Destination {
   readonly scheme: Scheme | undefined;
-  /** The value after variables were followed. */
+  /** The value after variables were followed; without its URI where only that is not known. */
   readonly value: string;
   readonly address: WrittenAddress;
   /** The explicit group that the address names. */
@@ -34,7 +35,10 @@ export interface Peer {
   /** The group's line; undefined for an address in the pass directive itself. */
   readonly server: UpstreamServer | undefined;
   readonly upstream: Upstream | undefined;
-  /** True when a variable brings the name: it is then resolved while requests are served, by a `resolver`. */
+  /**
+   * True when a `resolver` is asked for the name while requests are served: a variable brings it, and no other pass
+   * directive of the configuration names the same host and port (then nginx has resolved it at start).
+   */
   readonly atRunTime: boolean;
   readonly scheme: Scheme | undefined;
 }
@@ -53,10 +57,25 @@ const PASS: Readonly<Record<string, Family>> = {
   scgi_pass: 'scgi',
   grpc_pass: 'grpc',
   memcached_pass: 'memcached',
+  tunnel_pass: 'tunnel',
 };
+
+/** Other directives that set the content handler of a location (`clcf->handler`); the one written last has it. */
+const OTHER_HANDLERS =
+  /^(?:stub_status|empty_gif|flv|mp4|perl|js_content|content_by_lua(?:_block|_file)?|echo|upload_pass|rtmp_stat|api|hls)$/;
 
 /** The list of request headers or parameters of each family. */
 const HEADER_LIST: Partial<Record<Family, string>> = { proxy: 'proxy_set_header', grpc: 'grpc_set_header' };
+
+/** What a hop needs to know of the whole configuration. */
+export interface Surroundings {
+  /** The groups of the hop's family, by lower-cased name. */
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  /** `host:port`, lower-cased, of every pass directive without variables: names that nginx resolves at start. */
+  readonly resolvedAtStart: ReadonlySet<string>;
+  readonly variables: Variables;
+  readonly version: NginxVersion;
+}
 
 /** One place where nginx dials: a pass directive at one level of the configuration. */
 export class Hop {
@@ -67,26 +86,16 @@ export class Hop {
   readonly destinations: readonly Destination[];
   /** False when a variable may have values that the configuration does not show. */
   readonly isComplete: boolean;
-  readonly #version: NginxVersion;
-  readonly #variables: Variables;
+  readonly #around: Surroundings;
   #headers: RequestHeaders | undefined;
   #peers: readonly Peer[] | undefined;
 
-  constructor(
-    family: Family,
-    pass: Directive,
-    scope: Scope,
-    upstreams: ReadonlyMap<string, Upstream>,
-    variables: Variables,
-    version: NginxVersion,
-  ) {
+  constructor(family: Family, pass: Directive, scope: Scope, around: Surroundings) {
     this.family = family;
     this.pass = pass;
     this.scope = scope;
-    this.#version = version;
-    this.#variables = variables;
-    const written = pass.args[0] ?? '';
-    const possible = variables.valuesOf(written, scope);
+    this.#around = around;
+    const possible = possibleValues(family, pass, scope, around.variables);
     this.isComplete = possible.complete;
     this.destinations = possible.values.map(({ text, origins }): Destination => {
       const parsed = parsePass(family, text);
@@ -95,7 +104,8 @@ export class Hop {
         scheme: parsed?.scheme,
         value: text,
         address,
-        upstream: address.kind === 'tcp' && !address.hasPort ? upstreams.get(address.host.toLowerCase()) : undefined,
+        upstream:
+          address.kind === 'tcp' && !address.hasPort ? around.upstreams.get(address.host.toLowerCase()) : undefined,
         origins,
       };
     });
@@ -106,11 +116,12 @@ export class Hop {
     return this.pass.argSpan(0);
   }
 
-  /** The scheme, when every destination has the same. */
+  /** The scheme, when it is the same wherever the hop dials. A value that nginx cannot dial (500) has none. */
   get scheme(): Scheme | undefined {
-    if (this.family === 'stream') return 'stream';
-    const first = this.destinations[0]?.scheme ?? schemeOf(this.family, this.pass.args[0] ?? '');
-    return this.destinations.every((d) => d.scheme === first) ? first : undefined;
+    const written = schemeOf(this.family, writtenIn(this.pass));
+    if (written !== undefined || !this.isComplete) return written;
+    const [first, ...others] = this.destinations.flatMap((d) => d.scheme ?? []);
+    return others.every((scheme) => scheme === first) ? first : undefined;
   }
 
   /** Does the hop talk TLS to the app? undefined when that is not known. */
@@ -130,7 +141,7 @@ export class Hop {
 
   /** Is the pass directive's value without variables? */
   get isLiteral(): boolean {
-    return constantText(this.pass.args[0] ?? '') !== undefined;
+    return constantText(writtenIn(this.pass)) !== undefined;
   }
 
   /**
@@ -139,14 +150,19 @@ export class Hop {
    */
   effective(name: string): Setting {
     const prefix = this.family === 'stream' ? 'proxy' : this.family;
-    return effective(this.scope, `${prefix}_${name}`, this.family === 'stream' ? 'stream' : 'http', this.#version);
+    return effective(
+      this.scope,
+      `${prefix}_${name}`,
+      this.family === 'stream' ? 'stream' : 'http',
+      this.#around.version,
+    );
   }
 
   /** The request headers; undefined for families that send none. */
   get headers(): RequestHeaders | undefined {
     const list = HEADER_LIST[this.family];
     if (list === undefined) return undefined;
-    this.#headers ??= new RequestHeaders(list, this.scope, this.#version, this.#variables);
+    this.#headers ??= new RequestHeaders(list, this.scope, this.#around.version, this.#around.variables);
     return this.#headers;
   }
 
@@ -158,14 +174,26 @@ export class Hop {
 
   #findPeers(): readonly Peer[] {
     const peers: Peer[] = [];
-    for (const { address, upstream, scheme, origins } of this.destinations) {
+    const seen = new Set<Upstream>();
+    for (const { address, upstream, scheme } of this.destinations) {
       if (upstream) {
+        if (seen.has(upstream)) continue; // `$scheme://app` dials the same group twice
+        seen.add(upstream);
+        const same = this.destinations.every((d) => d.upstream !== upstream || d.scheme === scheme);
         for (const server of upstream.servers) {
           if (server.address.kind === 'none' || server.isDown) continue;
-          peers.push({ ...this.#place(server.directive, server.address), server, upstream, atRunTime: false, scheme });
+          const atRunTime = server.resolves && !isAddress(server.address);
+          peers.push({
+            ...this.#place(server.directive, server.address),
+            server,
+            upstream,
+            atRunTime,
+            scheme: same ? scheme : undefined,
+          });
         }
       } else if (address.kind !== 'none') {
-        const atRunTime = origins.length > 0 || !this.isLiteral;
+        const atRunTime =
+          !this.isLiteral && !isAddress(address) && !this.#around.resolvedAtStart.has(startKey(address));
         peers.push({ ...this.#place(this.pass, address), server: undefined, upstream: undefined, atRunTime, scheme });
       }
     }
@@ -178,7 +206,8 @@ export class Hop {
     const raw = span.source.text.slice(span.start, span.end);
     const quoted = raw[0] === '"' || raw[0] === "'" ? 1 : 0;
     // with escapes or variables the written text and the value differ: then the whole argument is the place
-    const same = raw.slice(quoted, raw.length - quoted) === directive.args[0] && constantText(directive.args[0]) !== undefined;
+    const same =
+      raw.slice(quoted, raw.length - quoted) === directive.args[0] && constantText(directive.args[0]) !== undefined;
     const from = span.start + quoted;
     const hostSpan = same ? span.source.span(from + part.start, from + part.end) : span;
     const end = address.kind === 'tcp' ? address.end : part.end;
@@ -187,19 +216,21 @@ export class Hop {
   }
 
   /**
-   * The name for SNI and certificate checks: `*_ssl_name`, else the host of the pass directive, which for an explicit group
-   * is the group's name (ngx_http_upstream_ssl_name).
+   * The name for SNI and certificate checks: `*_ssl_name` without a port, else the host of the pass directive, which for an
+   * explicit group is the group's name (ngx_http_upstream_ssl_name).
    */
   get tlsName(): TlsName {
     const setting = this.effective('ssl_name');
     if (setting.values.length === 0) return { kind: 'unknown', value: '', from: 'name directive' };
-    if (setting.origin) {
-      const { values, complete } = this.#variables.valuesOf(setting.origin.args[0] ?? '', this.scope);
-      const value = values.length === 1 && complete ? values[0]!.text : undefined;
-      return { kind: value === undefined ? 'unknown' : 'hostname', value: value ?? '', from: 'name directive' };
+    const written = setting.origin?.args[0] ?? '$proxy_host';
+    if (written.toLowerCase() !== '$proxy_host') {
+      const { values, complete } = this.#around.variables.valuesOf(written, this.scope);
+      const value = values.length === 1 && complete ? values[0]!.text.replace(/:.*$/, '') : '';
+      // an empty name is none, as if the directive were not there
+      return { kind: value === '' ? 'unknown' : isIpv4(value) ? 'address' : 'hostname', value, from: 'name directive' };
     }
-    const [destination] = this.destinations;
-    if (!destination || this.destinations.length > 1 || !this.isComplete || destination.address.kind !== 'tcp') {
+    const [destination, ...others] = this.destinations.filter((d) => d.address.kind !== 'none');
+    if (!destination || others.length > 0 || !this.isComplete || destination.address.kind !== 'tcp') {
       return { kind: 'unknown', value: '', from: 'pass directive' };
     }
     const { host, isIp } = destination.address;
@@ -231,14 +262,69 @@ export class Hop {
   }
 }
 
-/** The pass directives of a scope with their families; the last one of a level wins silently. */
+/**
+ * The pass directives that count at a scope, with their families. Of several content handlers in one location the last one
+ * wins silently; `tunnel_pass` of a server serves what no location is chosen for.
+ */
 export function passDirectives(scope: Scope): readonly (readonly [Family, Directive])[] {
-  if (scope.kind === 'stream-server') return scope.own('proxy_pass').slice(0, 1).map((d) => ['stream', d] as const);
-  if (scope.kind !== 'location' && scope.kind !== 'if-in-location' && scope.kind !== 'limit_except') return [];
-  const all: (readonly [Family, Directive])[] = [];
-  for (const directive of scope.directives) {
-    const family = PASS[directive.name];
-    if (family && directive.args.length === 1) all.push([family, directive]);
+  if (scope.kind === 'stream-server')
+    return scope
+      .own('proxy_pass')
+      .slice(0, 1)
+      .map((d) => ['stream', d] as const);
+  if (scope.kind === 'server')
+    return scope
+      .own('tunnel_pass')
+      .slice(-1)
+      .map((d) => ['tunnel', d] as const);
+  if (!LOCATION_LIKE.has(scope.kind)) return [];
+  const last = scope.directives.findLast((d) => isPass(d) || OTHER_HANDLERS.test(d.name));
+  return last && isPass(last) ? [[PASS[last.name]!, last]] : [];
+}
+
+const LOCATION_LIKE: ReadonlySet<string> = new Set(['location', 'if-in-location', 'limit_except']);
+
+function isPass(directive: Directive): boolean {
+  return Object.hasOwn(PASS, directive.name) && (directive.args.length === 1 || directive.name === 'tunnel_pass');
+}
+
+/**
+ * `host:port` of every pass directive without variables. nginx makes a group of each at start, and a variable that has the
+ * same host and port later finds that group (ngx_http_upstream_init_request), so that no `resolver` is asked.
+ */
+export function resolvedAtStart(scopes: readonly Scope[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const scope of scopes) {
+    if (!LOCATION_LIKE.has(scope.kind)) continue;
+    for (const directive of scope.directives) {
+      if (!isPass(directive)) continue;
+      const written = writtenIn(directive);
+      const address =
+        constantText(written) === undefined ? undefined : parsePass(PASS[directive.name]!, written)?.address;
+      if (address?.kind === 'tcp') keys.add(startKey(address));
+    }
   }
-  return all.slice(-1);
+  return keys;
+}
+
+/** The values of a pass directive; where only the URI is not known, the values without it. */
+function possibleValues(family: Family, pass: Directive, scope: Scope, variables: Variables): PossibleValues {
+  const written = writtenIn(pass);
+  if (isOpenValue(written, pass.file.template)) return { values: [], complete: false };
+  const possible = variables.valuesOf(written, scope);
+  if (possible.complete || family !== 'proxy') return possible;
+  const address = withoutUri(written);
+  return address === written ? possible : variables.valuesOf(address, scope);
+}
+
+function startKey(address: Exclude<WrittenAddress, { kind: 'none' }>): string {
+  return address.kind === 'tcp' ? `${address.host.toLowerCase()}:${address.port}` : '';
+}
+
+function isAddress(address: WrittenAddress): boolean {
+  return address.kind !== 'tcp' || address.isIp;
+}
+
+function writtenIn(pass: Directive): string {
+  return pass.args[0] ?? (pass.name === 'tunnel_pass' ? '$host:$request_port' : '');
 }

@@ -2,8 +2,8 @@
  * Which value of a directive holds at a level? nginx's merge functions: a scalar is taken from the nearest level that sets
  * it, a list only if the level has none of its own.
  */
-import { type Answer, defaultsOf, type NginxVersion, type VersionedValue } from '../catalog/index.ts';
-import { type Directive, PLACEHOLDER } from '../tree/index.ts';
+import { type Answer, defaultsOf, type NginxVersion, type VersionedValue, variantsOf } from '../catalog/index.ts';
+import { type Directive, isOpenValue } from '../tree/index.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -75,23 +75,48 @@ export interface ListSetting {
   readonly dropped: readonly Directive[];
 }
 
-/** The value of a one-argument directive at `scope`, `family` telling apart equal names. */
+/**
+ * The value of a directive at `scope` whose inner value replaces the outer one; `family` tells apart equal names. The value
+ * is the directive's arguments with single spaces.
+ *
+ * An `upstream` block inherits nothing: its `keepalive_timeout` is not that of http. Only its `resolver` falls back to the
+ * http level's (ngx_http_upstream_init_round_robin).
+ */
 export function effective(
   scope: Scope,
   name: string,
   family: 'http' | 'stream' | 'upstream',
   version: NginxVersion,
 ): Setting {
-  for (const level of outwardFrom(scope)) {
+  const inherits = family === 'upstream' ? name.startsWith('resolver') : isInherited(name);
+  const levels = inherits ? outwardFrom(scope) : [scope];
+  for (const level of levels) {
     const own = level.own(name);
-    if (own.length > 0) {
-      const directive = own[0]!; // a second one is rejected by nginx
-      const value = directive.args.join(' ');
-      return new Setting(name, directive, isPlaceholder(value) ? [] : [{ value }], 0);
-    }
+    if (own.length > 0) return ownSetting(name, own);
     if (level.hidesDirectives) return new Setting(name, null, [], 0);
   }
-  return new Setting(name, null, defaultsOf(name, family, version), unseenOuter(scope));
+  return new Setting(name, null, defaultsOf(name, family, version), inherits ? unseenOuter(scope) : 0);
+}
+
+/** What the lines of one level make of a directive. */
+function ownSetting(name: string, own: readonly Directive[]): Setting {
+  if (own.some((line) => line.args.some((arg) => isOpenValue(arg, line.file.template))))
+    return new Setting(name, own[0]!, [], 0);
+  const lines = combines(name) ? own : own.slice(0, 1); // of others, a second one is rejected by nginx
+  // `off` beside others wins (the merge functions: NGX_HTTP_UPSTREAM_FT_OFF)
+  const off = name.endsWith('_next_upstream') ? lines.find((line) => line.args.includes('off')) : undefined;
+  if (off) return new Setting(name, off, [{ value: 'off' }], 0);
+  return new Setting(name, lines[0]!, [{ value: lines.flatMap((line) => line.args).join(' ') }], 0);
+}
+
+/** Do several lines of one level add up? Those of bit masks do (ngx_conf_set_bitmask_slot). */
+function combines(name: string): boolean {
+  return variantsOf(name).some((variant) => variant.src === 'oss' && variant.type === 'bitmask');
+}
+
+/** `set`, `return`, `stub_status` … belong to one level only. */
+function isInherited(name: string): boolean {
+  return !variantsOf(name).some((variant) => variant.src === 'oss' && variant.inherit === 'none');
 }
 
 /** The list in effect at `scope` for a directive that nginx inherits only as a whole. */
@@ -114,11 +139,6 @@ export function effectiveList(scope: Scope, name: string): ListSetting {
     }
   }
   return { directive: name, entries, scope: owner, isKnown, unseenOuter: owner ? 0 : unseenOuter(scope), dropped };
-}
-
-
-function isPlaceholder(value: string): boolean {
-  return value.includes(PLACEHOLDER);
 }
 
 /** The levels a value is inherited through. `if` in a server has no location configuration of its own and passes nothing on. */

@@ -1,7 +1,7 @@
 /** What does nginx compute from the configuration at load? Levels, groups, variables and hops, for one nginx version. */
 import type { NginxVersion } from '../catalog/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
-import { Hop, passDirectives } from './hop.ts';
+import { Hop, passDirectives, resolvedAtStart, type Surroundings } from './hop.ts';
 import { listenPorts } from './listen.ts';
 import { buildScopes, type Scope } from './scope.ts';
 import { buildUpstreams, type Upstream } from './upstream.ts';
@@ -13,6 +13,7 @@ export interface Model {
   readonly scopes: readonly Scope[];
   readonly servers: readonly Scope[];
   readonly upstreams: readonly Upstream[];
+  /** Every place that requests can reach; behind a `return` that all of them meet nothing is dialled. */
   readonly hops: readonly Hop[];
   readonly variables: Variables;
   /** TCP ports that nginx itself listens on. */
@@ -31,10 +32,14 @@ export function buildModel(tree: ConfigTree, version: NginxVersion): Model {
     if (!names.has(upstream.name.toLowerCase())) names.set(upstream.name.toLowerCase(), upstream);
   }
   const variables = new Variables({ all, byBlock, ...rest });
+  const shared = { resolvedAtStart: resolvedAtStart(all), variables, version };
+  const http: Surroundings = { ...shared, upstreams: byName.http };
+  // a stream resolves what it names on its own
+  const stream: Surroundings = { ...shared, upstreams: byName.stream, resolvedAtStart: new Set() };
   const hops: Hop[] = [];
   for (const scope of all) {
     for (const [family, pass] of passDirectives(scope)) {
-      hops.push(new Hop(family, pass, scope, family === 'stream' ? byName.stream : byName.http, variables, version));
+      if (variables.code.isReached(scope)) hops.push(new Hop(family, pass, scope, family === 'stream' ? stream : http));
     }
   }
   return {

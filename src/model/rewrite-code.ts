@@ -38,7 +38,10 @@ export class RewriteCode {
         if (!server || name === undefined) continue;
         this.#scopeOfSet.set(directive, scope);
         let byName = this.#sets.get(server);
-        if (!byName) this.#sets.set(server, (byName = new Map()));
+        if (!byName) {
+          byName = new Map();
+          this.#sets.set(server, byName);
+        }
         const list = byName.get(name);
         if (list) list.push(directive);
         else byName.set(name, [directive]);
@@ -65,7 +68,8 @@ export class RewriteCode {
     if (location === server) return this.#run(server, name, UNSET, scope, until);
     const before = this.#run(server, name, UNSET, server, undefined);
     if (scope.kind === 'limit_except') return before;
-    return this.#run(location, name, new Set([...before, ...this.#brought(location, name)]), scope, until);
+    const after = this.#run(location, name, new Set([...before, ...this.#brought(location, name)]), scope, until);
+    return until === undefined ? new Set([...after, ...this.#fromSubrequest(location, name)]) : after;
   }
 
   /**
@@ -82,18 +86,23 @@ export class RewriteCode {
 
   /**
    * What other locations have set before: variables live as long as the request. The server's program runs again after an
-   * internal redirect, but not after `rewrite … last` and not for a named location; and a subrequest of `auth_request`
-   * shares the variables of the request that it is made for.
+   * internal redirect, but not after `rewrite … last` and not for a named location.
    */
   #brought(location: Scope, name: string): readonly Directive[] {
     const sets = this.setsAround(location, name);
     if (sets.length === 0) return NONE;
-    const asked = this.#authLocation(location);
     return sets.filter((directive) => {
       const from = programOf(this.#scopeOfSet.get(directive)!);
       if (from === location || from.kind === 'server') return false;
-      return isNamed(location) || from === asked || this.#leaves(from);
+      return isNamed(location) || this.#leaves(from);
     });
+  }
+
+  /** A subrequest of `auth_request` runs after the programs, and shares the variables of the request that it is made for. */
+  #fromSubrequest(location: Scope, name: string): readonly Directive[] {
+    const asked = this.#authLocation(location);
+    if (!asked) return NONE;
+    return this.setsAround(location, name).filter((set) => programOf(this.#scopeOfSet.get(set)!) === asked);
   }
 
   /** Does a location's program hand the request on with `rewrite … last` (or a `rewrite` without a flag)? */
@@ -156,7 +165,8 @@ function step(flow: Flow, directive: Directive, name: string): void {
       return;
     case 'rewrite':
       // the program ends where the pattern matches; with `last` in a server it ends just so, and a location is chosen
-      if (flagOf(directive) === 'break' || directive.args[2] === 'last') for (const set of flow.live) flow.left.add(set);
+      if (flagOf(directive) === 'break' || directive.args[2] === 'last')
+        for (const set of flow.live) flow.left.add(set);
       return;
   }
 }

@@ -110,7 +110,10 @@ export function buildScopes(tree: ConfigTree): Scopes {
   const implicit = new Map<ScopeKind, Scope>([['main', main]]);
   const outer = (kind: ScopeKind): Scope => {
     let scope = implicit.get(kind);
-    if (!scope) implicit.set(kind, (scope = make(kind, outer(OUTER[kind] ?? 'main'), null, true)));
+    if (!scope) {
+      scope = make(kind, outer(OUTER[kind] ?? 'main'), null, true);
+      implicit.set(kind, scope);
+    }
     return scope;
   };
 

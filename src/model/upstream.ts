@@ -1,6 +1,6 @@
 /** Which servers are in an `upstream` block, and how are connections to them kept? */
 import type { NginxVersion } from '../catalog/index.ts';
-import type { Directive } from '../tree/index.ts';
+import { type Directive, isOpenValue } from '../tree/index.ts';
 import { parseUpstreamServer, type WrittenAddress } from './address.ts';
 import { constantText } from './expression.ts';
 import { effective, type Setting } from './inherit.ts';
@@ -11,6 +11,8 @@ export interface UpstreamServer {
   readonly address: WrittenAddress;
   readonly isDown: boolean;
   readonly isBackup: boolean;
+  /** With `resolve`: the name is looked up while requests are served, by a `resolver`. */
+  readonly resolves: boolean;
 }
 
 /** An explicit group: an `upstream NAME {}` block. */
@@ -38,12 +40,14 @@ export function buildUpstreams(scopes: readonly Scope[], version: NginxVersion):
     if (!block || name === undefined) continue;
     const family = scope.kind === 'upstream' ? 'http' : 'stream';
     const servers = scope.own('server').map((directive): UpstreamServer => {
-      const written = directive.args[0] ?? '';
+      const [written = '', ...parameters] = directive.args; // a host may be called `backup`
+      const isOpen = constantText(written) === undefined || isOpenValue(written, directive.file.template);
       return {
         directive,
-        address: constantText(written) === undefined ? { kind: 'none' } : parseUpstreamServer(written, family),
-        isDown: directive.args.includes('down'),
-        isBackup: directive.args.includes('backup'),
+        address: isOpen ? { kind: 'none' } : parseUpstreamServer(written, family),
+        isDown: parameters.includes('down'),
+        isBackup: parameters.includes('backup'),
+        resolves: parameters.includes('resolve'),
       };
     });
     upstreams.push({

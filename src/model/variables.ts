@@ -70,7 +70,10 @@ export class Variables {
     if (part.kind === 'capture' || depth >= MAX_DEPTH) return UNKNOWN;
     const place = until ?? scope;
     let known = this.#known.get(place);
-    if (!known) this.#known.set(place, (known = new Map()));
+    if (!known) {
+      known = new Map();
+      this.#known.set(place, known);
+    }
     const before = known.get(part.name);
     if (before) return before;
     known.set(part.name, UNKNOWN); // while it is being found: a variable that needs itself has no value that can be known

@@ -2,7 +2,7 @@
  * What does the escape after this backslash mean? Simple ones give a character, a reference or the letter of a special escape;
  * names and properties are read by the callers (pcre2_compile.c, check_escape).
  */
-import { hexValue, isDigit, isOctal } from './characters.ts';
+import { hexValue, isDigit, isLetter, isOctal } from './characters.ts';
 import { readCounts, readNumber } from './numbers.ts';
 import { limit, type State } from './state.ts';
 
@@ -23,7 +23,7 @@ export function readEscape(state: State, inClass: boolean): Escape {
   if (state.atEnd()) state.refuse(101);
   const letter = state.peek();
   const code = state.take();
-  if (code > 0x7a || !/[0-9A-Za-z]/.test(letter)) return { kind: 'character', code };
+  if (!isDigit(letter) && !isLetter(letter)) return { kind: 'character', code };
   if (special.has(letter)) {
     if (letter === 'N' && state.peek() === '{') return readNamedCharacter(state);
     return { kind: 'special', letter };
@@ -114,7 +114,7 @@ function readControl(state: State): number {
 }
 
 function readBracedOctal(state: State): number {
-  if (state.peek() !== '{') state.refuse(155);
+  if (state.peek() !== '{') state.refuse(155, notPastEnd(state));
   state.pos++;
   return readBracedCode(state, 8, (char) => (isOctal(char) ? hexValue(char) : -1), 164);
 }
@@ -145,8 +145,13 @@ function readBracedCode(state: State, base: 8 | 16, valueOf: (char: string) => n
     state.pos++;
   }
   if (code > max) state.refuse(134);
-  if (state.peek() !== '}') state.refuse(badDigit);
+  if (state.peek() !== '}') state.refuse(badDigit, notPastEnd(state));
   if (state.utf && code >= 0xd800 && code <= 0xdfff) state.refuse(173);
   state.pos++;
   return code;
+}
+
+/** PCRE2 steps back from the character it has just looked at, and does so at the end of the pattern too. */
+function notPastEnd(state: State): number {
+  return state.atEnd() ? state.pos - 1 : state.pos;
 }

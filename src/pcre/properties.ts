@@ -42,7 +42,7 @@ function readBraced(state: State): string {
 }
 
 function known(state: State, spelled: string, negated: boolean): Property {
-  const cut = spelled.search(/[:=]/);
+  const cut = [...spelled].findIndex((char) => char === ':' || char === '=');
   if (cut < 0) {
     if (!scripts.has(spelled) && !others.has(spelled)) state.refuse(147);
     return { name: spelled, negated };

@@ -3,19 +3,11 @@ import { type Context, type DirectiveVariant, variantsOf } from '../catalog/inde
 import { type Cst, cookedToken, isArgument, terminatorOf } from '../syntax/index.ts';
 import type { Body } from './directive.ts';
 
-const bodies = new Map<string, Body>();
-
 /** What the body of block `name` is when it stands in `context`; `unknown` when the catalog cannot tell. */
 export function bodyOf(name: string, context: Body): Body {
-  const key = `${context} ${name}`;
-  let body = bodies.get(key);
-  if (body === undefined) bodies.set(key, (body = findBody(name, context)));
-  return body;
-}
-
-function findBody(name: string, context: Body): Body {
   if (context === 'unknown' || (context.startsWith('@') && context !== '@otel_exporter')) return 'unknown';
-  if (name === 'if') return context === 'server' ? 'if-in-server' : context === 'location' ? 'if-in-location' : 'unknown';
+  if (name === 'if')
+    return context === 'server' ? 'if-in-server' : context === 'location' ? 'if-in-location' : 'unknown';
   const variant = variantsOf(name).find((v) => v.block && v.ctx.includes(context));
   const body = variant?.body;
   return body === undefined || body === '?' ? 'unknown' : (body as Body);
@@ -58,7 +50,18 @@ function statementAt(cst: Cst, index: number): TopStatement {
 }
 
 /** The order in which a bare statement's context is guessed when the file around it decides nothing. */
-const GUESSES: readonly Context[] = ['location', 'server', 'http', 'upstream', 'main', 'stream-server', 'stream', 'events', 'mail-server', 'mail'];
+const GUESSES: readonly Context[] = [
+  'location',
+  'server',
+  'http',
+  'upstream',
+  'main',
+  'stream-server',
+  'stream',
+  'events',
+  'mail-server',
+  'mail',
+];
 const LEVELS: readonly Context[] = ['main', 'http', 'stream', 'upstream', 'server', 'location', 'stream-server'];
 
 /**
@@ -94,7 +97,12 @@ function candidatesOf(cst: Cst, statement: TopStatement): readonly Context[] {
   const contexts = new Set<Context>();
   for (const variant of fitting.length > 0 ? fitting : variants) {
     for (const context of variant.ctx) {
-      if (context !== 'any' && context !== 'if-in-location' && context !== 'if-in-server' && context !== 'limit_except') {
+      if (
+        context !== 'any' &&
+        context !== 'if-in-location' &&
+        context !== 'if-in-server' &&
+        context !== 'limit_except'
+      ) {
         contexts.add(context as Context);
       }
     }

@@ -11,4 +11,4 @@ export {
   loadConfig,
   parseFile,
 } from './load.ts';
-export { PLACEHOLDER } from './template.ts';
+export { isOpenValue, PLACEHOLDER } from './template.ts';

@@ -1,7 +1,7 @@
 /** Which statements does nginx see once every include is followed? Reads files in nginx's order and builds the occurrence tree. */
 import type { NginxVersion } from '../catalog/index.ts';
 import { type FileSystem, FsError } from '../fs/index.ts';
-import { type Cst, cookedToken, isArgument, parse, terminatorOf } from '../syntax/index.ts';
+import { type Cst, cookedToken, isArgument, isNameless, parse, terminatorOf } from '../syntax/index.ts';
 import { SourceText } from '../text/index.ts';
 import { bodyOf, inferContexts, isMainConfiguration, readsIncludes } from './context.ts';
 import { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
@@ -148,6 +148,8 @@ class Loader {
       const { cst } = file;
       frame.at = cst.statements.next[index]!;
       const name = statementName(cst, index);
+      // a lone `;` or `}` is a mistake of the text and no statement
+      if (name === '' && isStray(cst, index)) continue;
       const context = frame.context ?? this.#contextIn(file, index);
       if (terminatorOf(cst, index) === '{') {
         const children: Directive[] = [];
@@ -235,6 +237,10 @@ class Loader {
     if (!contexts) this.#inferred.set(file, (contexts = inferContexts(file.cst)));
     return contexts(index);
   }
+}
+
+function isStray(cst: Cst, index: number): boolean {
+  return isNameless(cst, index) && terminatorOf(cst, index) !== '{';
 }
 
 function statementName(cst: Cst, index: number): string {

@@ -25,21 +25,47 @@ export function recogniseTemplate(text: string, path: string): Template | undefi
     const masked = maskErb(text);
     if (masked !== text) return { language: 'erb', text: masked };
   }
-  if (/(?:^|[\s"'/:=])(?:@[A-Z][A-Z0-9_]+@|%%?[A-Z][A-Z0-9_]+%%?|__[A-Z][A-Z0-9_]+__|<[A-Z][A-Z0-9_]+>)/.test(uncommented(text))) {
-    return { language: 'placeholder', text };
-  }
-  if (hasEnvironmentVariable(text) || /\.(?:template|tmpl|tpl|envsubst)$/.test(path)) return { language: 'envsubst', text };
+  if (PLACEHOLDERS.test(withoutHtml(uncommented(text)))) return { language: 'placeholder', text };
+  if (hasEnvironmentVariable(text) || /\.(?:template|tmpl|tpl|envsubst)$/.test(path))
+    return { language: 'envsubst', text };
   return undefined;
+}
+
+/** `@NAME@`, `%NAME%`, `__NAME__`, `<NAME>`: words that a script replaces. */
+const PLACEHOLDERS = /(?:^|[\s"'/:=])(?:@[A-Z][A-Z0-9_]+@|%%?[A-Z][A-Z0-9_]+%%?|__[A-Z][A-Z0-9_]+__|<[A-Z][A-Z0-9_]+>)/;
+
+/** `return 200 "<HTML><BODY>…";` has no placeholders. */
+function withoutHtml(text: string): string {
+  return text.replace(
+    /<(?:!DOCTYPE|HTML|HEAD|BODY|TITLE|META|SCRIPT|STYLE|DIV|SPAN|CENTER|PRE|BR|HR|H[1-6]|UL|LI|TABLE|TR|TD)>/g,
+    '',
+  );
+}
+
+/**
+ * Is a value of a template not known before the template is filled in? Cooked text of one argument; `language` as in
+ * Template. False for plain files and for values without markup.
+ */
+export function isOpenValue(value: string, language: string | undefined): boolean {
+  if (language === undefined) return false;
+  if (value.includes(PLACEHOLDER)) return true;
+  if (language === 'placeholder') return PLACEHOLDERS.test(value);
+  return language === 'envsubst' && /\$(?:\{[A-Z_][A-Z0-9_]*\}|[A-Z_][A-Z0-9_]{2,}(?![a-z]))/.test(value);
 }
 
 /** `${UPPER_CASE}` or `$UPPER_CASE` that nothing in the file defines: envsubst's work (nginx's own variables are lower case). */
 function hasEnvironmentVariable(text: string): boolean {
   const plain = uncommented(text);
+  const defined = new Set<string>();
   for (const [, braced, bare] of plain.matchAll(/\$(?:\{([A-Z_][A-Z0-9_]*)\}|([A-Z_][A-Z0-9_]{2,}))(?![a-z])/g)) {
     const name = braced ?? bare ?? '';
-    if (!/[A-Z]/.test(name)) continue;
-    const definition = new RegExp(`(?:(?:set|perl_set|js_set|auth_request_set)\\s+\\$${name}\\b|\\(\\?P?<${name}>|\\s\\$${name}\\s*\\{)`);
+    if (!/[A-Z]/.test(name) || defined.has(name)) continue;
+    const definition = new RegExp(
+      `(?:(?:set|perl_set|js_set|auth_request_set)\\s+\\$${name}\\b|\\(\\?P?<${name}>|\\s\\$${name}\\s*\\{)`,
+      'i', // nginx looks variables up without regard to case
+    );
     if (!definition.test(text)) return true;
+    defined.add(name);
   }
   return false;
 }
@@ -55,10 +81,14 @@ function mask(text: string): string {
   let out = '';
   let from = 0;
   const markup = /\{\{|\{%|\{#(?=\s)/g;
+  const unclosed = new Set<string>();
   for (let match = markup.exec(text); match; match = markup.exec(text)) {
     const close = match[0] === '{{' ? '}}' : match[0] === '{%' ? '%}' : '#}';
-    let end = text.indexOf(close, match.index + 2);
-    if (end < 0) continue;
+    let end = unclosed.has(close) ? -1 : text.indexOf(close, match.index + 2);
+    if (end < 0) {
+      unclosed.add(close); // nothing further on closes either: thousands of `{{` are no reason to look thousands of times
+      continue;
+    }
     end += 2;
     while (close === '}}' && text[end] === '}') end++; // {{{ raw }}}
     // `map $a $b {{` cannot be nginx; `"^/\d{{2}}"` can, in quotes: only balanced markup on few lines is masked
@@ -73,7 +103,7 @@ function mask(text: string): string {
 }
 
 function maskErb(text: string): string {
-  return text.replace(/<%[^]*?%>/g, (piece, at: number) => {
+  return text.replace(/<%[\s\S]*?%>/g, (piece, at: number) => {
     const isValue = piece.startsWith('<%=') && !isAloneOnLine(text, at, at + piece.length);
     return blank(piece, isValue ? PLACEHOLDER : ' ');
   });

@@ -2,7 +2,7 @@
  * Does nginx know the statement here, ended like this, with so many arguments? ngx_conf_handler (src/core/ngx_conf_file.c):
  * a wrong context beats a wrong terminator, which beats a wrong number of arguments.
  */
-import { type DirectiveVariant, exists, type NginxVersion, shapesOf, takes, variantsOf } from '../catalog/index.ts';
+import { type DirectiveVariant, exists, isKnownByNameOnly, type NginxVersion, shapesOf, takes, variantsOf } from '../catalog/index.ts';
 import { isArgument } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import { type Directive, PLACEHOLDER } from '../tree/index.ts';
@@ -16,6 +16,8 @@ export function checkStatement(directive: Directive, version: NginxVersion): Dia
   if (context.startsWith('@') && context !== '@otel_exporter') return checkEntry(directive, version);
   const known = variantsOf(name);
   const variants = known.filter((v) => exists(v, version) !== 'no');
+  // of some modules nothing but the names is known
+  if (isKnownByNameOnly(name) && !variants.some((v) => v.src === 'oss')) return undefined;
   if (variants.length === 0) return unknownDirective(directive, known, version);
   const here = variants.filter((v) => allowedIn(v, context, version));
   if (here.length === 0) {

@@ -3,6 +3,7 @@ import type { NginxVersion } from '../catalog/index.ts';
 import type { SyntaxProblem } from '../syntax/index.ts';
 import type { ConfigTree, Directive, TreeFile } from '../tree/index.ts';
 import { type Diagnostic, nginxSays } from './diagnostic.ts';
+import { loadsUnknownModule } from './foreign.ts';
 import { includeDiagnostic } from './include.ts';
 import { inNginxOrder } from './order.ts';
 import { checkStatement } from './statement.ts';
@@ -15,6 +16,7 @@ export function validate(tree: ConfigTree, version: NginxVersion): readonly Diag
   /** Files whose braces do not balance and in which one statement has been found to stand in the wrong place. */
   const displaced = new Set<TreeFile>();
   const suggestions = new Suggestions();
+  const hasForeign = loadsUnknownModule(tree);
   const values = new Values(tree, version, out);
   inNginxOrder(tree, {
     // the statements of an unknown or misplaced block have no context to be judged in: their context is `unknown`
@@ -27,7 +29,10 @@ export function validate(tree: ConfigTree, version: NginxVersion): readonly Diag
         if (displaced.has(directive.file)) return;
         displaced.add(directive.file);
       }
-      out.push(withSuggestion(problem, directive, suggestions));
+      const told = withSuggestion(problem, directive, suggestions);
+      // a module that only its users know may have any directive; a near miss of a known name is told all the same
+      if (hasForeign && told.rule === 'unknown-directive' && told.help === undefined) return;
+      out.push(told);
     },
     text(problem, file, via) {
       if (file.template === undefined && file.role !== 'stock') out.push(textDiagnostic(problem, file, via));
