@@ -8,7 +8,19 @@ import { build } from 'esbuild';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, 'dist');
 fs.rmSync(out, { recursive: true, force: true });
+/** Large JSON is read faster by JSON.parse from a string than as an object literal by the JavaScript parser. */
+const jsonAsString = {
+  name: 'json-as-string',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.json$/ }, ({ path: file }) => {
+      const text = JSON.stringify(JSON.parse(fs.readFileSync(file, 'utf8')));
+      return { contents: `export default JSON.parse(${JSON.stringify(text)});`, loader: 'js' };
+    });
+  },
+};
+
 await build({
+  plugins: [jsonAsString],
   absWorkingDir: root,
   entryPoints: { bin: 'src/bin.ts', index: 'src/index.ts' },
   outdir: out,

@@ -18,7 +18,7 @@ export {
   type BuiltInVariable,
   builtInVariable,
   hasVariable,
-  logVariables,
+  isPlusVariable,
   type VariableFamily,
   variableNames,
 } from './variables.ts';

@@ -48,16 +48,35 @@ const CHANGEABLE = new Set(['invalid_referer', 'uid_reset']);
 /** Documented, but nginx itself has no variable of the name: `set` must define it (ngx_http_memcached_module.c). */
 const NOT_BUILT_IN = new Set(['memcached_key']);
 
-/** Variables of third-party modules that are there without any directive of the module. */
-const THIRD_PARTY = ['brotli_ratio', 'zstd_ratio', 'zstd_bytes_in', 'zstd_bytes_out', 'gzip_static_ratio', 'cache_purge_response'];
-const THIRD_PARTY_PREFIXES = ['vts_', 'geoip2_', 'sysguard_', 'ssl_client_fingerprint_', 'modsec'];
+/** Variables of other modules that are there without any directive of the module. */
+const OTHERS: Names = {
+  exact: new Set([
+    'acme_certificate',
+    'acme_certificate_key',
+    'brotli_ratio',
+    'cache_purge_response',
+    'gzip_static_ratio',
+    'otel_parent_id',
+    'otel_parent_sampled',
+    'otel_span_id',
+    'otel_trace_id',
+    'zstd_bytes_in',
+    'zstd_bytes_out',
+    'zstd_ratio',
+  ]),
+  prefixes: ['geoip2_', 'modsec', 'sysguard_', 'vts_'],
+};
 
 interface Table {
   readonly exact: ReadonlyMap<string, BuiltInVariable>;
   readonly prefixes: readonly BuiltInVariable[];
-  /** Names and prefixes of Plus, of nginx's dynamic modules and of others. */
-  readonly elsewhere: ReadonlySet<string>;
-  readonly elsewherePrefixes: readonly string[];
+  /** Names and prefixes of Plus. */
+  readonly plus: Names;
+}
+
+interface Names {
+  readonly exact: ReadonlySet<string>;
+  readonly prefixes: readonly string[];
 }
 
 const tables = new Map<VariableFamily, Table>();
@@ -84,15 +103,19 @@ function makeTable(family: VariableFamily): Table {
     if (variable.isPrefix) prefixes.push(variable);
     else exact.set(name, variable);
   }
-  const elsewhere = new Set(THIRD_PARTY);
-  const elsewherePrefixes = [...THIRD_PARTY_PREFIXES];
+  const plus = new Set<string>();
+  const plusPrefixes: string[] = [];
   for (const { name, fam } of data.docs) {
     const lower = name.toLowerCase();
-    if (fam !== family || exact.has(lower) || NOT_BUILT_IN.has(lower)) continue;
-    if (!lower.endsWith('_')) elsewhere.add(lower);
-    else if (lower !== 'tcpinfo_') elsewherePrefixes.push(lower);
+    if (fam !== family || exact.has(lower) || NOT_BUILT_IN.has(lower) || isAmong(lower, OTHERS)) continue;
+    if (!lower.endsWith('_')) plus.add(lower);
+    else if (lower !== 'tcpinfo_') plusPrefixes.push(lower);
   }
-  return { exact, prefixes, elsewhere, elsewherePrefixes };
+  return { exact, prefixes, plus: { exact: plus, prefixes: plusPrefixes } };
+}
+
+function isAmong(name: string, { exact, prefixes }: Names): boolean {
+  return exact.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
 }
 
 /** The variable of nginx itself with this very name (lower case); prefixes are not looked at. */
@@ -102,21 +125,22 @@ export function builtInVariable(name: string, family: VariableFamily): BuiltInVa
 
 /** Has nginx the variable (lower case) when no directive defines it? */
 export function hasVariable(name: string, family: VariableFamily, version: NginxVersion): Answer {
-  const { exact, prefixes, elsewhere, elsewherePrefixes } = tableOf(family);
+  const { exact, prefixes, plus } = tableOf(family);
   const found = exact.get(name) ?? prefixes.find((prefix) => name.startsWith(prefix.name));
   if (found) {
     const answer = found.since === undefined ? 'yes' : not(version.before(found.since));
     if (answer !== 'yes' || !found.isOptional) return answer;
     return 'unknown';
   }
-  if (elsewhere.has(name) || elsewherePrefixes.some((prefix) => name.startsWith(prefix))) return 'unknown';
-  return 'no';
+  return isAmong(name, OTHERS) || isAmong(name, plus) ? 'unknown' : 'no';
+}
+
+/** Is it a variable that only NGINX Plus has? */
+export function isPlusVariable(name: string, family: VariableFamily): boolean {
+  return isAmong(name, tableOf(family).plus);
 }
 
 /** The names of nginx's own variables, without prefixes. */
 export function variableNames(family: VariableFamily): Iterable<string> {
   return tableOf(family).exact.keys();
 }
-
-/** Names that log_format knows by itself (ngx_http_log_vars in ngx_http_log_module.c). */
-export const logVariables: ReadonlySet<string> = new Set(data.logOnly);

@@ -15,6 +15,8 @@ export interface CheckArguments extends LoadArguments {
   readonly bindings: boolean;
   readonly color?: boolean | undefined;
   readonly quiet: boolean;
+  /** What stands after `--`: paths, whatever they begin with. */
+  readonly '--'?: readonly string[] | undefined;
 }
 
 /** The command; its work is loaded when it runs. */
@@ -34,16 +36,71 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
   return withLoadOptions(yargs)
     .positional('paths', { type: 'string', array: true, describe: 'what to check; default: the working directory' })
     .options({
-      format: { alias: 'f', type: 'string', nargs: 1, choices: ['pretty', 'json'], default: 'pretty', describe: 'how the report is written', group: 'Report:' },
-      'min-severity': { type: 'string', choices: ['error', 'warning', 'info'], describe: 'show nothing below', requiresArg: true, group: 'Report:' },
-      'min-confidence': { type: 'string', choices: ['high', 'medium', 'low'], describe: 'show nothing less sure (default medium)', requiresArg: true, group: 'Report:' },
+      format: {
+        alias: 'f',
+        type: 'string',
+        nargs: 1,
+        choices: ['pretty', 'json'],
+        default: 'pretty',
+        describe: 'how the report is written',
+        group: 'Report:',
+      },
+      'min-severity': {
+        type: 'string',
+        choices: ['error', 'warning', 'info'],
+        describe: 'show nothing below',
+        requiresArg: true,
+        group: 'Report:',
+      },
+      'min-confidence': {
+        type: 'string',
+        choices: ['high', 'medium', 'low'],
+        describe: 'show nothing less sure (default medium)',
+        requiresArg: true,
+        group: 'Report:',
+      },
       color: { type: 'boolean', describe: 'colours; default: when standard output is a terminal', group: 'Report:' },
-      quiet: { alias: 'q', type: 'boolean', default: false, describe: 'print nothing when there is nothing to say', group: 'Report:' },
-      'fail-on': { type: 'string', choices: ['error', 'warning', 'info', 'never'], describe: 'least severity that gives exit code 1 (default warning)', requiresArg: true, group: 'Judging:' },
-      'max-warnings': { type: 'number', describe: 'exit code 1 when there are more', requiresArg: true, group: 'Judging:' },
-      preset: { type: 'string', choices: ['syntax', 'recommended', 'strict'], describe: 'which rules (default recommended)', requiresArg: true, group: 'Judging:' },
-      rule: { type: 'string', array: true, nargs: 1, requiresArg: true, describe: 'ID=error|warning|info|off, repeatable', group: 'Judging:' },
-      bindings: { type: 'boolean', default: true, describe: 'compare with where the apps are declared to listen (--no-bindings)', group: 'Judging:' },
+      quiet: {
+        alias: 'q',
+        type: 'boolean',
+        default: false,
+        describe: 'print nothing when there is nothing to say',
+        group: 'Report:',
+      },
+      'fail-on': {
+        type: 'string',
+        choices: ['error', 'warning', 'info', 'never'],
+        describe: 'least severity that gives exit code 1 (default warning)',
+        requiresArg: true,
+        group: 'Judging:',
+      },
+      'max-warnings': {
+        type: 'number',
+        describe: 'exit code 1 when there are more',
+        requiresArg: true,
+        group: 'Judging:',
+      },
+      preset: {
+        type: 'string',
+        choices: ['syntax', 'recommended', 'strict'],
+        describe: 'which rules (default recommended)',
+        requiresArg: true,
+        group: 'Judging:',
+      },
+      rule: {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        requiresArg: true,
+        describe: 'ID=error|warning|info|off, repeatable',
+        group: 'Judging:',
+      },
+      bindings: {
+        type: 'boolean',
+        default: true,
+        describe: 'compare with where the apps are declared to listen (--no-bindings)',
+        group: 'Judging:',
+      },
     })
     .example('$0', 'check what is in this directory')
     .example('$0 nginx/nginx.conf --nginx-version 1.28.0', 'for the version that will run it')

@@ -26,6 +26,8 @@ export interface World {
 /** The world and the place for the exit code: 0 clean, 1 findings at or above the fail level, 2 the job could not be done. */
 export interface CommandContext {
   readonly world: World;
+  /** Names of all commands, for words that are nearly one. */
+  readonly commands: readonly string[];
   exitCode: 0 | 1 | 2;
 }
 
@@ -36,6 +38,19 @@ export class UsageError extends Error {
     super(message);
     this.name = 'UsageError';
     this.help = help;
+  }
+}
+
+/** All of standard input. Throws UsageError when it is closed or cannot be read. */
+export function readStdin(world: World): Uint8Array {
+  try {
+    return world.stdin();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new UsageError(
+      `standard input cannot be read (${code})`,
+      'pipe a configuration into it: `cat site.conf | nginx-vet -`',
+    );
   }
 }
 

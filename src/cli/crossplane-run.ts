@@ -102,9 +102,9 @@ export function runBuild(args: BuildArguments, context: CommandContext): void {
 
 /** Asks as crossplane does. No answer at all is a failure, any other than yes is none. */
 function mayOverwrite(payload: string, existing: readonly string[], context: CommandContext): boolean {
-  const { stdin, stdout } = context.world;
+  const { stdout } = context.world;
   stdout.write(`building ${payload} would overwrite these files:\n${existing.join('\n')}\noverwrite? (y/n [n]) `);
-  const answer = Buffer.from(stdin()).toString();
+  const answer = answerFrom(context.world);
   if (answer === '') {
     context.exitCode = 1;
     return false;
@@ -112,6 +112,15 @@ function mayOverwrite(payload: string, existing: readonly string[], context: Com
   const isYes = /^y/i.test(answer);
   if (!isYes) stdout.write('not overwritten\n');
   return isYes;
+}
+
+/** Standard input as text; empty when it is closed. */
+function answerFrom({ stdin }: World): string {
+  try {
+    return Buffer.from(stdin()).toString();
+  } catch {
+    return '';
+  }
 }
 
 function readPayload(world: World, name: string): unknown {

@@ -16,9 +16,13 @@ export function dumpCommand(context: CommandContext): CommandModule<object, Dump
     command: 'dump <what> <file>',
     describe: 'print what nginx-vet makes of a file: its tokens, statements, includes, levels, dials',
     builder: (yargs) =>
-      withLoadOptions(yargs)
+      withLoadOptions(yargs.demandCommand(0, 0))
         .positional('what', { choices: DUMPS, demandOption: true, describe: 'which stage' })
-        .positional('file', { type: 'string', demandOption: true, describe: 'a file, or - for standard input' }) as unknown as Argv<DumpArguments>,
+        .positional('file', {
+          type: 'string',
+          demandOption: true,
+          describe: 'a file, or - for standard input',
+        }) as unknown as Argv<DumpArguments>,
     handler: async (args) => {
       const { runDump } = await import('./run-dump.ts');
       runDump(args, context);

@@ -7,13 +7,17 @@ export function explainCommand({ world }: CommandContext): CommandModule<object,
   return {
     command: 'explain <rule>',
     describe: 'say what a rule catches, why, and what to write instead',
-    builder: (yargs) => yargs.positional('rule', { type: 'string', demandOption: true, describe: 'id of the rule' }),
+    builder: (yargs) =>
+      yargs.demandCommand(0, 0).positional('rule', { type: 'string', demandOption: true, describe: 'id of the rule' }),
     handler: async ({ rule }) => {
       const { prose } = await import('../../rules/prose.generated.ts');
       const text = Object.hasOwn(prose, rule) ? prose[rule] : undefined;
       if (text === undefined) {
         const meant = nearest(rule, Object.keys(prose));
-        throw new UsageError(`there is no rule \`${rule}\``, meant ? `did you mean \`${meant}\`?` : '`nginx-vet rules` lists them');
+        throw new UsageError(
+          `there is no rule \`${rule}\``,
+          meant ? `did you mean \`${meant}\`?` : '`nginx-vet rules` lists them',
+        );
       }
       world.stdout.write(text);
     },

@@ -1,13 +1,24 @@
 /** The options that say how a configuration is read; `check` and `dump` share them. */
+import path from 'node:path/posix';
 import type { Argv } from 'yargs';
-import { NginxVersion } from '../catalog/index.ts';
-import { variantsOf } from '../catalog/index.ts';
+import { NginxVersion, variantsOf } from '../catalog/index.ts';
+import type { Settings } from '../config/index.ts';
 import type { PathMap } from '../tree/index.ts';
 import { UsageError } from './context.ts';
 
 export const LOAD_OPTIONS = {
-  'nginx-version': { type: 'string', describe: 'the nginx that will run it, for example 1.28.0 or 1.28', requiresArg: true, group: 'Reading:' },
-  prefix: { type: 'string', describe: 'directory that relative includes start from', requiresArg: true, group: 'Reading:' },
+  'nginx-version': {
+    type: 'string',
+    describe: 'the nginx that will run it, for example 1.28.0 or 1.28',
+    requiresArg: true,
+    group: 'Reading:',
+  },
+  prefix: {
+    type: 'string',
+    describe: 'directory that relative includes start from',
+    requiresArg: true,
+    group: 'Reading:',
+  },
   'path-map': {
     type: 'string',
     array: true,
@@ -16,9 +27,24 @@ export const LOAD_OPTIONS = {
     requiresArg: true,
     group: 'Reading:',
   },
-  context: { type: 'string', describe: 'what surrounds a fragment, from the outside in: http,server', requiresArg: true, group: 'Reading:' },
-  'stdin-filename': { type: 'string', describe: 'name of the text that - reads from standard input', requiresArg: true, group: 'Reading:' },
-  config: { type: 'string', describe: 'settings file instead of the nearest .nginx-vet.{json,jsonc,yaml,yml}', requiresArg: true, group: 'Reading:' },
+  context: {
+    type: 'string',
+    describe: 'what surrounds a fragment, from the outside in: http,server',
+    requiresArg: true,
+    group: 'Reading:',
+  },
+  'stdin-filename': {
+    type: 'string',
+    describe: 'name of the text that - reads from standard input',
+    requiresArg: true,
+    group: 'Reading:',
+  },
+  config: {
+    type: 'string',
+    describe: 'settings file instead of the nearest .nginx-vet.{json,jsonc,yaml,yml}',
+    requiresArg: true,
+    group: 'Reading:',
+  },
 } as const;
 
 export interface LoadArguments {
@@ -30,6 +56,39 @@ export interface LoadArguments {
   readonly config?: string | undefined;
 }
 
+/** How a configuration is read: what the options say, else the settings. */
+export interface Reading {
+  readonly nginx: { readonly version: NginxVersion; readonly source: 'option' | 'config' } | undefined;
+  /** Absolute. */
+  readonly prefix: string | undefined;
+  /** The option's entries first, then those of the settings; `to` is absolute. */
+  readonly pathMap: PathMap;
+  readonly context: readonly string[] | undefined;
+}
+
+/** Relative paths of options count from `cwd`, those of settings from their file. Throws UsageError. */
+export function readingOf(args: LoadArguments, { config, directory }: Settings, cwd: string): Reading {
+  const version = args.nginxVersion ?? config.nginxVersion;
+  const fromSettings = (file: string): string => path.resolve(directory, file);
+  return {
+    nginx:
+      version === undefined
+        ? undefined
+        : { version: parseVersion(version), source: args.nginxVersion === undefined ? 'config' : 'option' },
+    prefix:
+      args.prefix !== undefined
+        ? path.resolve(cwd, args.prefix)
+        : config.prefix === undefined
+          ? undefined
+          : fromSettings(config.prefix),
+    pathMap: [
+      ...parsePathMap(args.pathMap).map(({ from, to }) => ({ from, to: path.resolve(cwd, to) })),
+      ...Object.entries(config.pathMap ?? {}).map(([from, to]) => ({ from, to: fromSettings(to) })),
+    ],
+    context: parseContext(args.context),
+  };
+}
+
 export function withLoadOptions<T>(yargs: Argv<T>): Argv<T & LoadArguments> {
   return yargs.options(LOAD_OPTIONS) as unknown as Argv<T & LoadArguments>;
 }
@@ -37,7 +96,11 @@ export function withLoadOptions<T>(yargs: Argv<T>): Argv<T & LoadArguments> {
 /** `--nginx-version` or `nginxVersion`. Throws UsageError. */
 export function parseVersion(text: string): NginxVersion {
   const version = NginxVersion.parse(text);
-  if (!version) throw new UsageError(`\`${text}\` is no nginx version`, 'write it as `nginx -v` does, for example 1.28.0, or 1.28 for any release of that branch');
+  if (!version)
+    throw new UsageError(
+      `\`${text}\` is no nginx version`,
+      'write it as `nginx -v` does, for example 1.28.0, or 1.28 for any release of that branch',
+    );
   return version;
 }
 
@@ -46,7 +109,10 @@ export function parsePathMap(items: readonly string[] | undefined): PathMap {
   return (items ?? []).map((item) => {
     const at = item.indexOf('=');
     if (at <= 0 || !item.startsWith('/')) {
-      throw new UsageError(`\`${item}\` is no path mapping`, 'write FROM=TO with an absolute FROM, for example /etc/nginx=./nginx');
+      throw new UsageError(
+        `\`${item}\` is no path mapping`,
+        'write FROM=TO with an absolute FROM, for example /etc/nginx=./nginx',
+      );
     }
     return { from: item.slice(0, at), to: item.slice(at + 1) };
   });

@@ -7,7 +7,7 @@ export function rulesCommand({ world }: CommandContext): CommandModule<object, {
     command: 'rules',
     describe: 'list all rules',
     builder: (yargs) =>
-      yargs.option('format', {
+      yargs.demandCommand(0, 0).option('format', {
         alias: 'f',
         type: 'string',
         nargs: 1,
@@ -35,7 +35,9 @@ export function rulesCommand({ world }: CommandContext): CommandModule<object, {
       for (const rule of rules) {
         if (rule.category !== category) world.stdout.write(`${category === '' ? '' : '\n'}${rule.category}\n`);
         category = rule.category;
-        world.stdout.write(`  ${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${rule.presets.join(', ') || 'strict only'}\n`);
+        world.stdout.write(
+          `  ${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${rule.presets.join(', ') || 'strict only'}\n`,
+        );
       }
       world.stdout.write('\n`nginx-vet explain RULE` says what a rule catches and why.\n');
     },

@@ -11,8 +11,9 @@ import { type Confidence, type Finding, type Rule, SEVERITIES, type Severity } f
 import { nearest } from '../text/index.ts';
 import { toolVersion } from '../version.ts';
 import type { CheckArguments } from './check.ts';
-import { type CommandContext, UsageError, type World, wantsColor } from './context.ts';
-import { parseContext, parsePathMap, parseVersion } from './load-options.ts';
+import { type CommandContext, readStdin, UsageError, type World, wantsColor } from './context.ts';
+import { ignoreTest } from './ignore.ts';
+import { readingOf } from './load-options.ts';
 import { loadSettings } from './settings.ts';
 
 type FailLevel = Severity | 'never';
@@ -20,37 +21,39 @@ type FailLevel = Severity | 'never';
 /** Runs the check, prints the report, sets the exit code. Throws InputError, ConfigError, UsageError. */
 export function runCheck(args: CheckArguments, context: CommandContext): void {
   const { world } = context;
+  const { maxWarnings } = args;
+  if (maxWarnings !== undefined && !(Number.isInteger(maxWarnings) && maxWarnings >= 0)) {
+    throw new UsageError('--max-warnings needs a whole number', 'for example --max-warnings 0');
+  }
   const settings = loadSettings(world, args.config, settingsStart(args, world));
   const { config } = settings;
-  const report = check(requestFrom(args, settings, world));
+  const report = check(requestFrom(args, settings, context));
   const shown: Report = { ...report, findings: report.findings.filter((f) => isAtLeast(f.severity, args.minSeverity)) };
   if (!(args.quiet && shown.findings.length === 0)) world.stdout.write(written(shown, args, world));
   context.exitCode = fails(report.findings, args, (args.failOn ?? config.failOn ?? 'warning') as FailLevel) ? 1 : 0;
 }
 
-function requestFrom(args: CheckArguments, settings: Settings, world: World): CheckRequest {
+function requestFrom(args: CheckArguments, settings: Settings, context: CommandContext): CheckRequest {
+  const { world } = context;
   const { config } = settings;
-  const { paths, texts } = inputs(args, world, config.ignore ?? []);
-  const version = args.nginxVersion ?? config.nginxVersion;
-  const fromSettings = (file: string): string => path.resolve(settings.directory, file);
+  const ignored = ignoreTest(config.ignore ?? [], settings.directory);
+  const { paths, texts } = inputs(args, context, ignored);
+  const { nginx, ...reading } = readingOf(args, settings, world.cwd);
   return {
     fs: world.fs,
     cwd: world.cwd,
     paths,
     texts,
-    rules: chosenRules(args.preset ?? config.preset ?? 'recommended', [...ruleLevels(args.rule), ...Object.entries(config.rules ?? {})]),
+    rules: chosenRules(args.preset ?? config.preset ?? 'recommended', [
+      ...ruleLevels(args.rule),
+      ...Object.entries(config.rules ?? {}),
+    ]),
     toolVersion,
-    ...(version !== undefined && {
-      nginx: { version: parseVersion(version), source: args.nginxVersion === undefined ? 'config' : 'option' },
-    }),
-    prefix: args.prefix ?? (config.prefix === undefined ? undefined : fromSettings(config.prefix)),
-    pathMap: [
-      ...parsePathMap(args.pathMap),
-      ...Object.entries(config.pathMap ?? {}).map(([from, to]) => ({ from, to: fromSettings(to) })),
-    ],
-    context: parseContext(args.context),
+    ...(nginx && { nginx }),
+    ...reading,
     severities: new Map([...Object.entries(config.rules ?? {}), ...ruleLevels(args.rule)]),
     minConfidence: (args.minConfidence ?? config.minConfidence ?? 'medium') as Confidence,
+    ignored,
     bindings: args.bindings,
     bindingsConfig: bindingsOf(settings),
     now: world.now,
@@ -59,22 +62,49 @@ function requestFrom(args: CheckArguments, settings: Settings, world: World): Ch
 
 /** Settings are looked for from the first path upward, as editors and hooks run from anywhere. */
 function settingsStart(args: CheckArguments, world: World): string {
-  const first = args.paths?.find((p) => p !== '-' && !hasMagic(p));
+  const first = pathsOf(args).find((p) => p !== '-' && !hasMagic(p));
   if (first === undefined) return world.cwd;
   const absolute = path.resolve(world.cwd, first);
   return world.fs.stat(absolute)?.kind === 'directory' ? absolute : path.dirname(absolute);
 }
 
-function inputs(args: CheckArguments, world: World, ignore: readonly string[]): { paths: readonly string[]; texts: readonly TextInput[] } {
-  const named = args.paths && args.paths.length > 0 ? args.paths : ['.'];
+/** The paths, with those after `--`. */
+function pathsOf(args: CheckArguments): readonly string[] {
+  return [...(args.paths ?? []), ...(args['--'] ?? [])];
+}
+
+interface NamedInputs {
+  readonly paths: readonly string[];
+  readonly texts: readonly TextInput[];
+}
+
+function inputs(args: CheckArguments, context: CommandContext, ignored: (absolute: string) => boolean): NamedInputs {
+  const { world } = context;
+  const named = pathsOf(args).length > 0 ? pathsOf(args) : ['.'];
+  if (named.filter((item) => item === '-').length > 1) {
+    throw new UsageError('standard input can be read only once', 'write `-` once');
+  }
   const paths: string[] = [];
   const texts: TextInput[] = [];
   for (const item of named) {
-    if (item === '-') {
-      texts.push({ name: args.stdinFilename ?? 'stdin', bytes: world.stdin() });
-    } else if (hasMagic(item) && !world.fs.stat(path.resolve(world.cwd, item))) {
-      const matches = globSync(item, { cwd: world.cwd, nodir: true, posix: true, ignore: [...ignore] }).sort();
-      if (matches.length === 0) throw new UsageError(`\`${item}\` matches no file`, 'check the pattern; quote it so that the shell leaves it alone');
+    const isThere = (): boolean => world.fs.stat(path.resolve(world.cwd, item)) !== undefined;
+    if (item === '') {
+      throw new UsageError(
+        'an argument is empty',
+        'an unset variable of a script? Name a file or a directory, for example `.`',
+      );
+    } else if (item === '-') {
+      texts.push({ name: args.stdinFilename ?? 'stdin', bytes: readStdin(world) });
+    } else if (/^[a-z-]+$/.test(item) && !isThere() && commandFor(item, context)) {
+      throw new UsageError(`\`${item}\`: no such file or directory`, commandFor(item, context));
+    } else if (hasMagic(item) && !isThere()) {
+      const all = globSync(item, { cwd: world.cwd, nodir: true, posix: true }).sort();
+      const matches = all.filter((match) => !ignored(path.resolve(world.cwd, match)));
+      if (matches.length === 0)
+        throw new UsageError(
+          `\`${item}\` matches no file`,
+          'check the pattern; quote it so that the shell leaves it alone',
+        );
       paths.push(...matches);
     } else {
       paths.push(item);
@@ -83,15 +113,31 @@ function inputs(args: CheckArguments, world: World, ignore: readonly string[]): 
   return { paths, texts };
 }
 
+/** What to say of a word that is no path: it may be a command that was misspelt, or that stands behind options. */
+function commandFor(word: string, { commands }: CommandContext): string | undefined {
+  if (commands.includes(word)) return `the command comes first: \`nginx-vet ${word} …\``;
+  const meant = nearest(word, commands);
+  return meant === undefined ? undefined : `did you mean the command \`${meant}\`?`;
+}
+
 function ruleLevels(items: readonly string[] | undefined): readonly (readonly [string, Severity | 'off'])[] {
   return (items ?? []).map((item) => {
     const [id = '', level = ''] = item.split('=', 2);
     if (!rules.some((rule) => rule.id === id)) {
-      const meant = nearest(id, rules.map((rule) => rule.id));
-      throw new UsageError(`there is no rule \`${id}\``, meant ? `did you mean \`${meant}\`?` : '`nginx-vet rules` lists them');
+      const meant = nearest(
+        id,
+        rules.map((rule) => rule.id),
+      );
+      throw new UsageError(
+        `there is no rule \`${id}\``,
+        meant ? `did you mean \`${meant}\`?` : '`nginx-vet rules` lists them',
+      );
     }
     if (![...SEVERITIES, 'off'].includes(level)) {
-      throw new UsageError(`\`${item}\`: the level must be error, warning, info or off`, `for example --rule ${id}=info`);
+      throw new UsageError(
+        `\`${item}\`: the level must be error, warning, info or off`,
+        `for example --rule ${id}=info`,
+      );
     }
     return [id, level as Severity | 'off'];
   });
@@ -124,7 +170,11 @@ function isAtLeast(severity: Severity, least: string | undefined): boolean {
 function written(report: Report, args: CheckArguments, world: World): string {
   if (args.format === 'json') return formatJson(report);
   const color = wantsColor(world, args.color, world.stdout);
-  return formatPretty(report, color ? { colors: pc.createColors(true) } : {});
+  const { isTTY, columns } = world.stdout;
+  return formatPretty(report, {
+    ...(color && { colors: pc.createColors(true) }),
+    ...(isTTY && columns !== undefined && { columns }),
+  });
 }
 
 function fails(findings: readonly Finding[], args: CheckArguments, level: FailLevel): boolean {

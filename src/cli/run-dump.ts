@@ -1,59 +1,68 @@
 /** What `dump` prints: one line a thing, with its place, so that a person can follow it and `diff` can compare it. */
 import path from 'node:path/posix';
 import { NginxVersion } from '../catalog/index.ts';
-import { assertText, InputError, shownPath } from '../engine/index.ts';
-import { errnoText, FsError } from '../fs/index.ts';
+import { assertText, shownPath, unreadable } from '../engine/index.ts';
+import { FsError } from '../fs/index.ts';
 import { buildModel, formatAddress, type Hop, type Model, type Scope, type Setting } from '../model/index.ts';
 import { type Cst, isArgument, TokenKind, terminatorOf } from '../syntax/index.ts';
 import { display, SourceText, type Span } from '../text/index.ts';
 import { type ConfigTree, type Directive, loadConfig } from '../tree/index.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, readStdin, UsageError, type World } from './context.ts';
 import type { DumpArguments } from './dump.ts';
-import { parseContext, parsePathMap, parseVersion } from './load-options.ts';
+import { readingOf } from './load-options.ts';
 import { loadSettings } from './settings.ts';
 
 /** Prints one stage. Throws InputError, ConfigError, UsageError. */
 export function runDump(args: DumpArguments, { world }: CommandContext): void {
   const absolute = path.resolve(world.cwd, args.file === '-' ? (args.stdinFilename ?? 'stdin') : args.file);
   const shown = shownPath(world.cwd, absolute);
-  const source = SourceText.fromBytes(shown, readInput(args, world.stdin, absolute, world.fs));
-  assertText(Buffer.from(source.text, 'latin1'), shown);
-  const { config } = loadSettings(world, args.config, path.dirname(absolute));
-  const versionText = args.nginxVersion ?? config.nginxVersion;
-  const version = versionText === undefined ? NginxVersion.unknown : parseVersion(versionText);
+  const bytes = readInput(args, world, absolute);
+  assertText(bytes, shown);
+  const { nginx, context, ...reading } = readingOf(
+    args,
+    loadSettings(world, args.config, path.dirname(absolute)),
+    world.cwd,
+  );
+  const version = nginx?.version ?? NginxVersion.unknown;
   const tree = loadConfig({
     fs: world.fs,
     path: absolute,
-    source,
+    source: SourceText.fromBytes(shown, bytes),
     displayPath: (p) => shownPath(world.cwd, p),
-    prefix: args.prefix === undefined ? undefined : path.resolve(world.cwd, args.prefix),
-    pathMap: parsePathMap(args.pathMap).map(({ from, to }) => ({ from, to: path.resolve(world.cwd, to) })),
-    context: parseContext(args.context)?.at(-1) as Directive['context'] | undefined,
+    ...reading,
+    context: context?.at(-1) as Directive['context'] | undefined,
+    version,
   });
   const write = (line: string): void => void world.stdout.write(`${line}\n`);
   switch (args.what) {
     case 'tokens':
-      return dumpTokens(tree.root.cst, write);
+      dumpTokens(tree.root.cst, write);
+      return;
     case 'cst':
-      return dumpCst(tree.root.cst, write);
+      dumpCst(tree.root.cst, write);
+      return;
     case 'tree':
-      return dumpTree(tree, write);
+      dumpTree(tree, write);
+      return;
     case 'model':
-      return dumpModel(buildModel(tree, version), write);
+      dumpModel(buildModel(tree, version), write);
+      return;
     case 'hops':
-      return dumpHops(buildModel(tree, version), write);
+      dumpHops(buildModel(tree, version), write);
+      return;
   }
 }
 
 type Write = (line: string) => void;
 
-function readInput(args: DumpArguments, stdin: () => Uint8Array, absolute: string, fs: CommandContext['world']['fs']): Uint8Array {
-  if (args.file === '-') return stdin();
+function readInput(args: DumpArguments, world: World, absolute: string): Uint8Array {
+  if (args.file === '') throw new UsageError('an argument is empty', 'name a file, or - for standard input');
+  if (args.file === '-') return readStdin(world);
   try {
-    return fs.read(absolute);
+    return world.fs.read(absolute);
   } catch (error) {
-    if (!(error instanceof FsError)) throw error;
-    throw new InputError(`\`${args.file}\`: ${errnoText(error.code).toLowerCase()}`, 'name a file that can be read');
+    if (error instanceof FsError) throw unreadable(args.file, error);
+    throw error;
   }
 }
 
@@ -83,9 +92,12 @@ function dumpCst(cst: Cst, write: Write): void {
     }
     const start = tokens.start[statements.first[i]!]!;
     const end = terminatorOf(cst, i);
-    write(`${place(source.span(start, start))}\t${indent(depths[i]!)}${words.join(' ')} ${end === 'missing' ? '(no terminator)' : end}`);
+    write(
+      `${place(source.span(start, start))}\t${indent(depths[i]!)}${words.join(' ')} ${end === 'missing' ? '(no terminator)' : end}`,
+    );
   }
-  for (const problem of cst.problems) write(`${place(source.span(problem.start, problem.end))}\tproblem: ${display(problem.message)}`);
+  for (const problem of cst.problems)
+    write(`${place(source.span(problem.start, problem.end))}\tproblem: ${display(problem.message)}`);
 }
 
 /** Deep nesting is legal for nginx; indentation stops growing so that the output stays linear. */
@@ -103,21 +115,29 @@ function dumpTree(tree: ConfigTree, write: Write): void {
       continue;
     }
     const via = directive.via ? `\tvia ${place(directive.via.nameSpan)}` : '';
-    write(`${place(directive.span)}\t${directive.context}\t${indent(stack.length - 1)}${textOfDirective(directive)}${via}`);
+    write(
+      `${place(directive.span)}\t${directive.context}\t${indent(stack.length - 1)}${textOfDirective(directive)}${via}`,
+    );
     if (directive.isBlock) stack.push({ statements: directive.children, at: 0 });
   }
-  for (const problem of tree.includeProblems) write(`${place(problem.directive.span)}\t${problem.kind}: ${problem.path}`);
+  for (const problem of tree.includeProblems)
+    write(`${place(problem.directive.span)}\t${problem.kind}: ${problem.path}`);
 }
 
 function textOfDirective(directive: Directive): string {
-  return [directive.name, ...directive.args.map((arg) => (arg === '' ? '""' : display(arg)))].join(' ') + (directive.isBlock ? ' {' : ';');
+  return (
+    [directive.name, ...directive.args.map((arg) => (arg === '' ? '""' : display(arg)))].join(' ') +
+    (directive.isBlock ? ' {' : ';')
+  );
 }
 
 function dumpModel(model: Model, write: Write): void {
   write(`nginx\t${model.version.text ?? 'version unknown'}`);
   for (const scope of model.scopes) {
     const at = scope.block ? place(scope.block.span) : '-';
-    write(`level\t${at}\t${scopeName(scope)}${scope.isImplicit ? '\timplied' : ''}${scope.unseen.length > 0 ? '\tnot all seen' : ''}`);
+    write(
+      `level\t${at}\t${scopeName(scope)}${scope.isImplicit ? '\timplied' : ''}${scope.unseen.length > 0 ? '\tnot all seen' : ''}`,
+    );
   }
   for (const upstream of model.upstreams) {
     write(`upstream\t${place(upstream.block.span)}\t${display(upstream.name)}`);
@@ -131,19 +151,44 @@ function dumpModel(model: Model, write: Write): void {
 
 function scopeName(scope: Scope): string {
   const names: string[] = [];
-  for (const level of scope.outward()) names.push(level.block ? textOfDirective(level.block).replace(/ \{$/, '') : level.kind);
+  for (const level of scope.outward()) {
+    // 10,000 nested levels are legal; the output stays linear
+    if (names.push(nameOf(level)) < MAX_LEVELS) continue;
+    names.push('…');
+    break;
+  }
   return names.reverse().join(' > ');
 }
 
-const HOP_SETTINGS = ['http_version', 'connect_timeout', 'read_timeout', 'send_timeout', 'next_upstream', 'buffer_size', 'ssl_server_name', 'ssl_name', 'ssl_verify'];
+const MAX_LEVELS = 16;
+
+function nameOf({ block, kind }: Scope): string {
+  return block ? textOfDirective(block).replace(/ \{$/, '') : kind;
+}
+
+const HOP_SETTINGS = [
+  'http_version',
+  'connect_timeout',
+  'read_timeout',
+  'send_timeout',
+  'next_upstream',
+  'buffer_size',
+  'ssl_server_name',
+  'ssl_name',
+  'ssl_verify',
+];
 
 function dumpHops(model: Model, write: Write): void {
   for (const hop of model.hops) {
-    write(`hop\t${place(hop.target)}\t${scopeName(hop.scope)}\t${display(hop.pass.name)} ${display(hop.pass.args[0] ?? '')}`);
+    write(
+      `hop\t${place(hop.target)}\t${scopeName(hop.scope)}\t${display(hop.pass.name)} ${display(hop.pass.args[0] ?? '')}`,
+    );
     write(`  scheme\t${hop.scheme ?? 'not known'}`);
     for (const { value, upstream, origins } of hop.destinations) {
       const from = origins.map((o) => place(o.span)).join(', ');
-      write(`  destination\t${display(value)}${upstream ? `\tupstream ${display(upstream.name)}` : ''}${from ? `\tfrom ${from}` : ''}`);
+      write(
+        `  destination\t${display(value)}${upstream ? `\tupstream ${display(upstream.name)}` : ''}${from ? `\tfrom ${from}` : ''}`,
+      );
     }
     if (!hop.isComplete) write('  destination\tothers are possible');
     for (const { address, span } of hop.peers) write(`  peer\t${display(formatAddress(address))}\t${place(span)}`);
@@ -158,17 +203,33 @@ function dumpHops(model: Model, write: Write): void {
 function dumpHeaders(hop: Hop, write: Write): void {
   const { headers } = hop;
   if (!headers) return;
-  const names = new Map([...headers.list.entries.map((d) => d.args[0] ?? ''), 'Host', 'Connection', 'Upgrade'].map((n) => [n.toLowerCase(), n]));
+  const names = new Map(
+    [...headers.list.entries.map((d) => d.args[0] ?? ''), 'Host', 'Connection', 'Upgrade'].map((n) => [
+      n.toLowerCase(),
+      n,
+    ]),
+  );
   for (const name of names.values()) {
     const header = headers.get(name);
-    const values = header.written.map((v) => (v.value === null || v.value === '' ? 'not sent' : display(v.value)) + (v.versions ? ` (${v.versions})` : ''));
+    const values = header.written.map(
+      (v) =>
+        (v.value === null || v.value === '' ? 'not sent' : display(v.value)) + (v.versions ? ` (${v.versions})` : ''),
+    );
     const dropped = header.droppedBy ? `\touter list replaced at ${place(header.droppedBy.span)}` : '';
-    write(`  header ${display(name)}\t${values.join(' or ') || 'not known'}\t${header.origin ? place(header.origin.span) : 'built in'}${dropped}`);
+    write(
+      `  header ${display(name)}\t${values.join(' or ') || 'not known'}\t${header.origin ? place(header.origin.span) : 'built in'}${dropped}`,
+    );
   }
 }
 
 function settingText(setting: Setting): string {
-  const values = setting.values.map((v) => `${v.value === null ? 'nothing' : display(v.value)}${v.versions ? ` (${v.versions})` : ''}`);
-  const origin = setting.origin ? place(setting.origin.span) : setting.unseenOuter > 0 ? 'default, unless an outer level sets it' : 'default';
+  const values = setting.values.map(
+    (v) => `${v.value === null ? 'nothing' : display(v.value)}${v.versions ? ` (${v.versions})` : ''}`,
+  );
+  const origin = setting.origin
+    ? place(setting.origin.span)
+    : setting.unseenOuter > 0
+      ? 'default, unless an outer level sets it'
+      : 'default';
   return `${values.join(' or ') || 'not known'}\t${origin}`;
 }

@@ -10,7 +10,8 @@ import { UsageError } from './context.ts';
 export function say(error: unknown, color: boolean): string {
   const colors = pc.createColors(color);
   const head = colors.bold(colors.red('nginx-vet:'));
-  const help = (text: string | undefined): string => (text === undefined ? '' : `  ${colors.bold('help')}  ${visible(text)}\n`);
+  const help = (text: string | undefined): string =>
+    text === undefined ? '' : `  ${colors.bold('help')}  ${visible(text)}\n`;
   if (error instanceof ConfigError) {
     if (error.problems.length === 0) return `${head} ${visible(error.message)}\n${help(error.help)}`;
     return error.problems

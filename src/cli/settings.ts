@@ -1,7 +1,8 @@
 /** The nearest settings file, or the one that was named; every rule id in it must exist. */
-import { loadConfig, type Settings } from '../config/index.ts';
+
 import path from 'node:path/posix';
 import { rules } from '../../rules/index.ts';
+import { loadConfig, type Settings } from '../config/index.ts';
 import { shownPath } from '../engine/index.ts';
 import type { World } from './context.ts';
 

@@ -17,7 +17,7 @@ export interface BuildOptions {
 }
 
 /** What `header` puts before the text. */
-export const HEADER = [
+const HEADER = [
   "# This config was built from JSON in crossplane's format using nginx-vet.",
   '# Changes to it are lost when it is built again:',
   '# change the configuration that the JSON was made from.',

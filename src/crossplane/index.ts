@@ -1,4 +1,4 @@
-export { type BuildOptions, build, buildPieces } from './build.ts';
+export { type BuildOptions, build } from './build.ts';
 export { type BuiltFile, buildFiles } from './build-files.ts';
 export { CrossplaneError, osError } from './errors.ts';
 export { format, formatPieces } from './format.ts';

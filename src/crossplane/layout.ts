@@ -2,15 +2,15 @@
 import type { Cst } from '../syntax/index.ts';
 import { parse, TokenKind } from '../syntax/index.ts';
 import type { SourceText } from '../text/index.ts';
-import { CrossplaneError } from './errors.ts';
+import { firstProblem, problemError } from './problem.ts';
 import { checkWord, enquote, parenthesised, withoutParentheses } from './quote.ts';
 import { tokenText } from './words.ts';
 
 /** The syntax of a text that nginx can read. Throws CrossplaneError for any other. */
 export function soundSyntax(source: SourceText): Cst {
   const cst = parse(source);
-  const [problem] = cst.problems;
-  if (problem) throw new CrossplaneError(problem.message, source.path, source.line(problem.nginxOffset));
+  const problem = firstProblem(cst);
+  if (problem) throw problemError(cst, problem);
   return cst;
 }
 

@@ -1,8 +1,8 @@
 /** What are the tokens of a configuration, as crossplane lists them? */
 import { isArgument, parse, TokenKind } from '../syntax/index.ts';
 import type { SourceText } from '../text/index.ts';
-import { CrossplaneError } from './errors.ts';
 import { type Host, readSource } from './host.ts';
+import { firstProblem, problemError } from './problem.ts';
 import { isQuoted, tokenText } from './words.ts';
 
 export interface LexToken {
@@ -26,8 +26,8 @@ export function lex(filename: string, host: Host): Generator<LexToken> {
 export function* lexText(source: SourceText): Generator<LexToken> {
   const cst = parse(source);
   const { tokens } = cst;
-  const [problem] = cst.problems;
-  const end = problem?.nginxOffset ?? Number.POSITIVE_INFINITY;
+  const problem = firstProblem(cst);
+  const end = problem?.offset ?? Number.POSITIVE_INFINITY;
   const lineOf = lineCounter(source.text);
   for (let at = 0; at < tokens.count && tokens.start[at]! < end; at++) {
     const start = tokens.start[at]!;
@@ -44,7 +44,7 @@ export function* lexText(source: SourceText): Generator<LexToken> {
       yield { token, line: lineOf(start), quoted: isQuoted(cst, at) };
     }
   }
-  if (problem) throw new CrossplaneError(problem.message, source.path, source.line(problem.nginxOffset));
+  if (problem) throw problemError(cst, problem);
 }
 
 /** The 1-based lines of offsets that only grow. */

@@ -4,6 +4,7 @@ import { type BlockContext, type CheckOptions, contextIn, mistakeOf } from './ch
 import { CrossplaneError } from './errors.ts';
 import { lineCounter } from './lex.ts';
 import type { Statement } from './payload.ts';
+import { firstProblem, problemError } from './problem.ts';
 import { withoutParentheses } from './quote.ts';
 import { tokenText } from './words.ts';
 
@@ -44,8 +45,8 @@ interface Level {
 export function walkFile(cst: Cst, root: BlockContext, options: WalkOptions, hooks: WalkHooks): Statement[] {
   const { tokens, source } = cst;
   const file = source.path;
-  const [problem] = cst.problems;
-  const end = problem?.nginxOffset ?? Number.POSITIVE_INFINITY;
+  const problem = firstProblem(cst);
+  const end = problem?.offset ?? Number.POSITIVE_INFINITY;
   const lineOf = lineCounter(source.text);
   const top: Statement[] = [];
   const stack: Level[] = [];
@@ -139,7 +140,7 @@ export function walkFile(cst: Cst, root: BlockContext, options: WalkOptions, hoo
         else pending = { firstToken: token, line: lineOf(tokens.start[token]!), args: [], comments: [] };
     }
   }
-  if (problem) throw new CrossplaneError(problem.message, file, source.line(problem.nginxOffset));
+  if (problem) throw problemError(cst, problem);
   return top;
 }
 

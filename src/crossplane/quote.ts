@@ -19,7 +19,7 @@ export function enquote(argument: string): string {
 }
 
 /** True where the written argument has quotes around it. */
-export function isWrittenQuoted(written: string): boolean {
+function isWrittenQuoted(written: string): boolean {
   return written.startsWith('"') || written.startsWith("'");
 }
 

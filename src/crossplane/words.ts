@@ -12,10 +12,17 @@ function tokenBytes(cst: Cst, token: number): string {
   const from = start[token]!;
   const to = end[token]!;
   const k = kind[token];
-  if (k === TokenKind.comment) return cst.text.slice(from + 1, to);
+  if (k === TokenKind.comment) return cst.text.slice(from + 1, endOfComment(cst, from, to));
   if (k !== TokenKind.double && k !== TokenKind.single) return cst.text.slice(from, to);
   const inner = cst.text.slice(from + 1, to - 1);
   return escaped[token] ? withoutEscaped(k === TokenKind.double ? '"' : "'", inner) : inner;
+}
+
+/** Without the CR of its line end (of which a comment that was mended twice can have several). */
+function endOfComment(cst: Cst, from: number, to: number): number {
+  let end = to;
+  while (end > from + 1 && cst.text.charCodeAt(end - 1) === 13) end--;
+  return end;
 }
 
 /** Each backslash before `quote` removed. Pairs are read from the left: in `\\"` the quote is not escaped. */

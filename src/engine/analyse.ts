@@ -2,7 +2,7 @@
 import type { Bindings } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import { buildModel } from '../model/index.ts';
-import { type Finding, makeView, type Rule } from '../rule/index.ts';
+import { type Finding, makeView, type Rule, type View } from '../rule/index.ts';
 import { type ConfigTree, type LoadRequest, loadConfig } from '../tree/index.ts';
 import { validate } from '../validate/index.ts';
 import { complete } from './complete.ts';
@@ -32,7 +32,7 @@ export function analyse(request: AnalysisRequest): Analysis {
   const view = makeView({ model, diagnostics, bindings: () => request.bindings(tree) });
   const findings: Finding[] = [];
   for (const rule of rules) {
-    for (const draft of rule.check(view)) findings.push(complete(rule, draft, tree.root.cst.source.path));
+    findings.push(...findingsOf(rule, view, tree.root.cst.source.path));
   }
   const asked = rules.some((rule) => rule.reads === 'bindings') ? view.dials() : [];
   return {
@@ -42,4 +42,16 @@ export function analyse(request: AnalysisRequest): Analysis {
     dials: model.hops.length,
     checkedDials: asked.filter((dial) => dial.verdict.kind !== 'unknown').length,
   };
+}
+
+/** What one rule finds. A mistake of the rule is told with its name and the configuration that shows it. */
+function findingsOf(rule: Rule, view: View, root: string): readonly Finding[] {
+  const findings: Finding[] = [];
+  try {
+    for (const draft of rule.check(view)) findings.push(complete(rule, draft, root));
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new Error(`rule \`${rule.id}\` failed on \`${root}\`: ${what}`, { cause: error });
+  }
+  return findings;
 }

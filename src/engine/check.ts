@@ -4,13 +4,15 @@ import { type BindingsCache, type BindingsConfig, createBindingsCache, discoverB
 import { NginxVersion } from '../catalog/index.ts';
 import type { FileSystem } from '../fs/index.ts';
 import type { Confidence, Finding, Rule, Severity } from '../rule/index.ts';
-import { SourceText, type Span } from '../text/index.ts';
+import { originOf, SourceText, type Span } from '../text/index.ts';
 import type { ConfigTree, PathMap } from '../tree/index.ts';
 import { type Analysis, analyse } from './analyse.ts';
-import { assertText, findCandidates } from './inputs.ts';
+import { type Candidate, findInputs } from './inputs.ts';
+import { tellNotSearched } from './not-searched.ts';
 import type { Report, ReportFile, ReportRoot } from './report.ts';
 import { sortFindings } from './sort.ts';
 import { applySeverities, atLeast, dedupe, inOrder } from './steps.ts';
+import { assertText } from './text-kind.ts';
 
 /** A text that has no file, such as standard input. */
 export interface TextInput {
@@ -36,6 +38,8 @@ export interface CheckRequest {
   readonly context?: readonly string[] | undefined;
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;
   readonly minConfidence?: Confidence;
+  /** Files (absolute paths) that nothing is reported on; directory searches leave them out. Included, they are still read. */
+  readonly ignored?: (absolute: string) => boolean;
   /** False: no declared apps are read. */
   readonly bindings?: boolean;
   readonly bindingsConfig?:
@@ -52,18 +56,48 @@ export interface CheckRequest {
 /** Checks configurations. Throws InputError when an input cannot be worked on. */
 export function check(request: CheckRequest): Report {
   const started = request.now();
-  const { fs, cwd } = request;
+  const { fs, cwd, ignored = () => false } = request;
   const show = (absolute: string): string => shownPath(cwd, absolute);
-  const candidates = findCandidates(
-    fs,
-    request.paths.map((p) => path.resolve(cwd, p)),
-    show,
-  );
+  const paths = request.paths.map((p) => path.resolve(cwd, p));
+  const { candidates, notSearched } = findInputs({ fs, paths, show, ignored });
+  const analyses = analyseAll(candidates, request, show);
 
-  const analyses: Analysis[] = [];
-  const covered = new Set<string>();
+  const findings = inOrder(
+    [...analyses.flatMap((a) => a.findings), ...tellNotSearched(notSearched, request.rules, show)],
+    [
+      (all) => all.filter((f) => !ignored(path.resolve(cwd, originOf(f.primary.span).source.path))),
+      dedupe,
+      atLeast(request.minConfidence ?? 'medium'),
+      applySeverities(request.severities ?? new Map()),
+    ],
+  );
+  const unreadable = notSearched.filter(({ kind }) => kind === 'file').map((file) => file.path);
+  const files = filesOf(analyses, unreadable, findings, show);
+  return {
+    tool: { name: 'nginx-vet', version: request.toolVersion },
+    roots: analyses.map((a): ReportRoot => rootOf(a, request)),
+    files,
+    findings: sortFindings(findings, files),
+    suppressed: 0,
+    baselined: 0,
+    durationMs: Math.max(0, Math.round(request.now() - started)),
+  };
+}
+
+/**
+ * Judges each file once, in context where there is one: main configurations first, then the fragments that none of them
+ * includes; a fragment that another one includes is judged there.
+ */
+function analyseAll(
+  candidates: readonly Candidate[],
+  request: CheckRequest,
+  show: (p: string) => string,
+): readonly Analysis[] {
+  const { fs, cwd } = request;
   const cache = createBindingsCache();
-  const run = (absolute: string, source?: SourceText): void => {
+  const judged = new Map<string, { readonly analysis: Analysis; readonly files: ReadonlySet<string> }>();
+  const covered = new Set<string>();
+  const run = (absolute: string, real: string, source?: SourceText): void => {
     const analysis = analyse({
       fs,
       path: absolute,
@@ -76,32 +110,24 @@ export function check(request: CheckRequest): Report {
       rules: request.rules,
       bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
     });
-    analyses.push(analysis);
-    for (const file of analysis.tree.files) covered.add(file.path);
+    const files = new Set(analysis.tree.files.map((file) => fs.realpath(file.path)));
+    for (const file of files) {
+      covered.add(file);
+      // it was taken for a root because its name comes first; two that include one another stay
+      const earlier = file === real ? undefined : judged.get(file);
+      if (earlier?.analysis.tree.isFragment && !earlier.files.has(real)) judged.delete(file);
+    }
+    judged.set(real, { analysis, files });
   };
 
-  // main configurations first: a file that one of them includes is judged there, in its context
-  for (const c of candidates) if (c.isMain && (c.isNamed || !covered.has(c.path))) run(c.path);
-  for (const c of candidates) if (!c.isMain && !covered.has(c.path)) run(c.path);
+  for (const c of candidates) if (c.isMain && (c.isNamed || !covered.has(c.real))) run(c.path, c.real);
+  for (const c of candidates) if (!c.isMain && !covered.has(c.real)) run(c.path, c.real);
   for (const { name, bytes } of request.texts ?? []) {
     assertText(bytes, name);
-    run(path.resolve(cwd, name), SourceText.fromBytes(name, bytes));
+    // a text may have the name of a file that is judged as well: it is not that file
+    run(path.resolve(cwd, name), `text ${name}`, SourceText.fromBytes(name, bytes));
   }
-
-  const findings = inOrder(
-    analyses.flatMap((a) => a.findings),
-    [dedupe, atLeast(request.minConfidence ?? 'medium'), applySeverities(request.severities ?? new Map())],
-  );
-  const files = filesOf(analyses, findings, show);
-  return {
-    tool: { name: 'nginx-vet', version: request.toolVersion },
-    roots: analyses.map((a): ReportRoot => rootOf(a, request)),
-    files,
-    findings: sortFindings(findings, files),
-    suppressed: 0,
-    baselined: 0,
-    durationMs: Math.max(0, Math.round(request.now() - started)),
-  };
+  return [...judged.values()].map(({ analysis }) => analysis);
 }
 
 function rootOf({ tree, servers, dials, checkedDials }: Analysis, { nginx }: CheckRequest): ReportRoot {
@@ -116,10 +142,13 @@ function rootOf({ tree, servers, dials, checkedDials }: Analysis, { nginx }: Che
 
 function filesOf(
   analyses: readonly Analysis[],
+  notRead: readonly string[],
   findings: readonly Finding[],
   show: (p: string) => string,
 ): readonly ReportFile[] {
-  const broken = new Set(findings.filter((f) => f.severity === 'error').map((f) => f.primary.span.source.path));
+  const broken = new Set(
+    findings.filter((f) => f.severity === 'error').map((f) => originOf(f.primary.span).source.path),
+  );
   const files = new Map<string, ReportFile>();
   for (const { tree } of analyses) {
     for (const { cst, role, template } of tree.files) {
@@ -134,6 +163,10 @@ function filesOf(
     for (const absolute of tree.unreadable) {
       files.set(show(absolute), { path: show(absolute), role: 'included', status: 'unreadable' });
     }
+  }
+  for (const absolute of notRead) {
+    const shown = show(absolute);
+    if (!files.has(shown)) files.set(shown, { path: shown, role: 'fragment', status: 'unreadable' });
   }
   return [...files.values()];
 }
@@ -159,7 +192,7 @@ function namedRoot({ fs, cwd, paths }: CheckRequest, file: string): string | und
   return around.sort((a, b) => a.length - b.length)[0];
 }
 
-/** A path as people are shown it: relative to the working directory where it lies below it. */
+/** A path as people are shown it: relative to the working directory, also where it leads out of it. */
 export function shownPath(cwd: string, absolute: string): string {
   const relative = path.relative(cwd, absolute);
   return relative === '' ? '.' : relative;

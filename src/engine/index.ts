@@ -1,4 +1,6 @@
 export { type CheckRequest, check, shownPath, type TextInput } from './check.ts';
-export { assertText, InputError } from './inputs.ts';
+export { InputError } from './input-error.ts';
+export { unreadable } from './inputs.ts';
 export type { Report, ReportFile, ReportRoot } from './report.ts';
 export { sortFindings } from './sort.ts';
+export { assertText } from './text-kind.ts';

@@ -1,5 +1,13 @@
 /** Which findings are told, and how loud? Small pure steps from what the rules said to what the report holds. */
-import { CONFIDENCES, type Confidence, type Finding, type Fix, type Labelled, type Severity } from '../rule/index.ts';
+import {
+  CONFIDENCES,
+  type Confidence,
+  type Finding,
+  type Fix,
+  type Labelled,
+  SEVERITIES,
+  type Severity,
+} from '../rule/index.ts';
 import { originOf, type Span } from '../text/index.ts';
 
 export type Step = (findings: readonly Finding[]) => readonly Finding[];
@@ -28,8 +36,12 @@ export const dedupe: Step = (findings) => {
 
 function merge(same: readonly Finding[]): Finding {
   if (same.length === 1) return same[0]!;
-  // the surest one speaks: what a whole configuration decides beats what a fragment alone leaves open
-  const first = CONFIDENCES.flatMap((c) => same.filter((f) => f.confidence === c))[0]!;
+  // the surest one speaks: what a whole configuration decides beats what a fragment alone leaves open; then the gravest
+  const [first] = same.toSorted(
+    (a, b) =>
+      CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+  ) as [Finding];
   const related: Labelled[] = [];
   const seen = new Set([placeKey(first.primary.span)]);
   for (const place of [...first.related, ...same.flatMap((f) => [f.primary, ...f.related])]) {

@@ -22,7 +22,8 @@ export const realFileSystem: FileSystem = {
   },
   realpath(path) {
     try {
-      return fs.realpathSync(path);
+      // realpath(3): Node's own version drops `..` before it follows links
+      return fs.realpathSync.native(path);
     } catch {
       return path;
     }

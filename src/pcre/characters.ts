@@ -40,10 +40,3 @@ export function utf8Length(code: number): number {
   if (code < 0x800) return 2;
   return code < 0x10000 ? 3 : 4;
 }
-
-/** What a group name is made of after (*UTF): letters and decimal digits of any script. The pattern itself is never a RegExp. */
-export function unicodeKind(code: number): 'digit' | 'letter' | 'other' {
-  const char = String.fromCodePoint(code);
-  if (/^\p{Nd}$/u.test(char)) return 'digit';
-  return /^\p{L}$/u.test(char) ? 'letter' : 'other';
-}

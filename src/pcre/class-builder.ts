@@ -2,7 +2,17 @@
  * Which characters does a bracket class match, and how large is it compiled? The parser puts the members in one by one; PCRE2
  * compiles a class of one letter as that letter, and one with Unicode properties or wide characters as an extended class.
  */
-import { addCaseless, addRange, addSet, type ByteSet, complement, emptySet, escapeSets, otherCase, posixSets } from './byte-set.ts';
+import {
+  addCaseless,
+  addRange,
+  addSet,
+  type ByteSet,
+  complement,
+  emptySet,
+  escapeSets,
+  otherCase,
+  posixSets,
+} from './byte-set.ts';
 import { hasManyCases } from './case-sets.ts';
 import { utf8Length } from './characters.ts';
 import type { Character, CharacterSet, CompiledSize, Property } from './nodes.ts';
@@ -13,6 +23,15 @@ const extendedUnits = 5;
 const mapUnits = 32;
 /** Lists of the wide characters of \h, \H, \v, \V in UTF mode (pcre2_tables.c; one entry is a tag and one or two characters). */
 const wideSpaceUnits: Readonly<Record<string, number>> = { h: 27, H: 49, v: 7, V: 14 };
+/**
+ * What the other cases above 255 of these characters add to the list of a caseless class: k and the Kelvin sign, s and the long s,
+ * å and the ångström sign, micro and the Greek mu, ß, ÿ. Other cases of characters above 255 are not counted.
+ */
+const wideCases: readonly (readonly [chars: string, units: number])[] = [
+  ['kKåÅß', 4],
+  ['sSÿ', 3],
+  ['µ', 6],
+];
 /** POSIX names that stay byte sets after (*UCP); the others become properties. */
 const asciiOnly = new Set(['ascii', 'xdigit']);
 
@@ -55,8 +74,19 @@ export class ClassBuilder {
       if (this.caseless) addCaseless(this.bytes, low, high, this.state.latin);
       else addRange(this.bytes, low, high);
       this.reachesBytes = true;
+      if (this.caseless && this.state.utf) this.addWideCases(low, high);
     }
-    if (high > 255) this.addWide(1 + utf8Length(Math.max(low, 256)) + (high > Math.max(low, 256) ? utf8Length(high) : 0));
+    if (high > 255)
+      this.addWide(1 + utf8Length(Math.max(low, 256)) + (high > Math.max(low, 256) ? utf8Length(high) : 0));
+  }
+
+  private addWideCases(low: number, high: number): void {
+    for (const [chars, units] of wideCases) {
+      for (const char of chars) {
+        const code = char.charCodeAt(0);
+        if (code >= low && code <= high) this.addWide(units);
+      }
+    }
   }
 
   addEscape(letter: string): void {
@@ -134,7 +164,9 @@ export class ClassBuilder {
     const { utf, latin } = this.state;
     if (this.members === 1 && first !== undefined) {
       const isProperty = latin && this.caseless && hasManyCases(first);
-      return isProperty ? { as: 'type', units: 3, data: 0 } : { as: 'character', units: 1 + (utf ? utf8Length(first) : 1), data: 0 };
+      return isProperty
+        ? { as: 'type', units: 3, data: 0 }
+        : { as: 'character', units: 1 + (utf ? utf8Length(first) : 1), data: 0 };
     }
     const isPair = this.members === 2 && first !== undefined && second !== undefined && !this.negated;
     if (isPair && first !== second && otherCase(first, latin) === second && !hasManyCases(first)) {

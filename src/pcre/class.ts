@@ -26,12 +26,17 @@ export function readClass(state: State): void {
     readWordEdge(state, start);
     return;
   }
-  if (posixEnd(state) !== undefined) state.refuse(state.peek() === ':' ? 112 : 113, state.pos - 1);
+  if (posixEnd(state) !== undefined) throw state.refusal(state.peek() === ':' ? 112 : 113, state.pos - 1);
   const { negated, first } = readHead(state);
-  const reader: ClassReader = { state, builder: new ClassBuilder(state, negated), range: { kind: 'none' }, quoted: false };
+  const reader: ClassReader = {
+    state,
+    builder: new ClassBuilder(state, negated),
+    range: { kind: 'none' },
+    quoted: false,
+  };
   for (let code = first; ; ) {
     readMember(reader, code);
-    if (state.atEnd()) state.refuse(106);
+    if (state.atEnd()) throw state.refusal(106);
     code = state.take();
     if (code === 0x5d && !reader.quoted) break;
   }
@@ -111,7 +116,7 @@ function addCharacter(reader: ClassReader, code: number): void {
     reader.range = { kind: 'possible', low: code };
     return;
   }
-  if (range.low > code) state.refuse(108, state.pos - 1);
+  if (range.low > code) throw state.refusal(108, state.pos - 1);
   if (range.low === code) builder.addCharacter(code);
   else builder.addRange(range.low, code);
   reader.range = { kind: 'none' };
@@ -124,14 +129,14 @@ function settle(reader: ClassReader): void {
 
 function readPosix(reader: ClassReader, end: number): void {
   const { state, builder } = reader;
-  if (reader.range.kind === 'started') state.refuse(150);
-  if (state.peek() !== ':') state.refuse(113, state.pos - 1);
+  if (reader.range.kind === 'started') throw state.refusal(150);
+  if (state.peek() !== ':') throw state.refusal(113, state.pos - 1);
   settle(reader);
   state.pos++;
   const negated = state.peek() === '^';
   if (negated) state.pos++;
   const name = state.text.slice(state.pos, end);
-  if (!posixSets.has(name)) state.refuse(130);
+  if (!posixSets.has(name)) throw state.refusal(130);
   state.pos = end + 2;
   refuseHyphen(state);
   builder.addPosix(name, negated);
@@ -139,17 +144,17 @@ function readPosix(reader: ClassReader, end: number): void {
 
 /** A hyphen behind something that is no character cannot start a range; PCRE2 takes it for a mistake. */
 function refuseHyphen(state: State): void {
-  if (state.left() > 1 && state.peek() === '-' && state.peek(1) !== ']') state.refuse(150);
+  if (state.left() > 1 && state.peek() === '-' && state.peek(1) !== ']') throw state.refusal(150);
 }
 
 function readClassEscape(reader: ClassReader): void {
   const { state, builder } = reader;
-  const escape = readEscape(state, true);
-  if (escape.kind === 'character') {
-    addCharacter(reader, escape.code);
+  const found = readEscape(state, true);
+  if (found.kind === 'character') {
+    addCharacter(reader, found.code);
     return;
   }
-  const letter = escape.kind === 'special' ? escape.letter : '';
+  const letter = found.kind === 'special' ? found.letter : '';
   if (letter === 'b') addCharacter(reader, 0x08);
   else if (letter === 'Q') reader.quoted = true;
   else if (letter !== 'E') readClassType(reader, builder, letter);
@@ -157,13 +162,13 @@ function readClassEscape(reader: ClassReader): void {
 
 function readClassType(reader: ClassReader, builder: ClassBuilder, letter: string): void {
   const { state } = reader;
-  if (letter === 'B' || letter === 'R' || letter === 'X') state.refuse(107, state.pos - 1);
-  if (reader.range.kind === 'started') state.refuse(150);
+  if (letter === 'B' || letter === 'R' || letter === 'X') throw state.refusal(107, state.pos - 1);
+  if (reader.range.kind === 'started') throw state.refusal(150);
   settle(reader);
-  if (letter === 'N') state.refuse(171);
+  if (letter === 'N') throw state.refusal(171);
   if (letter === 'p' || letter === 'P') builder.addProperty(readProperty(state, letter === 'P'));
   else if ('dDsSwWhHvV'.includes(letter)) builder.addEscape(letter);
-  else state.refuse(107, state.pos - 1);
+  else throw state.refusal(107, state.pos - 1);
   refuseHyphen(state);
 }
 

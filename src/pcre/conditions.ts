@@ -3,17 +3,13 @@ import { isDigit } from './characters.ts';
 import type { Condition } from './nodes.ts';
 import { readGroupName, readNumber } from './numbers.ts';
 import { limit, type State } from './state.ts';
-
-interface Walk {
-  readonly state: State;
-  expectsAssertion: number;
-}
+import type { Walk } from './walk.ts';
 
 /** The place is at the second parenthesis. */
 export function openCondition(walk: Walk, start: number): void {
   const { state } = walk;
   state.pos++;
-  if (state.atEnd()) state.refuse(114);
+  if (state.atEnd()) throw state.refusal(114);
   state.depth++;
   if (state.peek() === '?' || state.peek() === '*') {
     state.pos--;
@@ -22,7 +18,7 @@ export function openCondition(walk: Walk, start: number): void {
     return;
   }
   const condition = readCondition(state);
-  if (state.peek() !== ')') state.refuse(124);
+  if (state.peek() !== ')') throw state.refusal(124);
   state.pos++;
   state.openGroup('conditional', start, { condition });
 }
@@ -30,9 +26,9 @@ export function openCondition(walk: Walk, start: number): void {
 function readCondition(state: State): Condition {
   const read = readNumber(state.text, state.pos, limit.group, 161, state.captures);
   if (read.kind !== 'none') state.pos = read.pos;
-  if (read.kind === 'error') return state.refuse(read.code);
+  if (read.kind === 'error') throw state.refusal(read.code);
   if (read.kind === 'number') {
-    if (read.value <= 0) state.refuse(115);
+    if (read.value <= 0) throw state.refusal(115);
     return { kind: 'number', number: read.value, at: state.pos - 2 };
   }
   if (state.left() >= 10 && state.isNext('VERSION') && state.peek(7) !== ')') return readVersion(state);
@@ -44,22 +40,22 @@ function readVersion(state: State): Condition {
   state.pos += 7;
   const orLater = state.peek() === '>';
   if (orLater) state.pos++;
-  if (state.peek() !== '=') state.refuse(179);
+  if (state.peek() !== '=') throw state.refusal(179);
   state.pos++;
-  if (!isDigit(state.peek())) state.refuse(179);
+  if (!isDigit(state.peek())) throw state.refusal(179);
   const read = readNumber(state.text, state.pos, 1000, 179);
   state.pos = read.pos;
-  if (read.kind !== 'number' || state.atEnd()) return state.refuse(179);
+  if (read.kind !== 'number' || state.atEnd()) throw state.refusal(179);
   if (state.peek() !== '.') return { kind: 'version', orLater, major: read.value, minor: 0 };
   state.pos++;
-  if (!isDigit(state.peek())) state.refuse(179);
+  if (!isDigit(state.peek())) throw state.refusal(179);
   let minor = Number(state.peek()) * 10;
   state.pos++;
   if (isDigit(state.peek())) {
     minor += Number(state.peek());
     state.pos++;
   }
-  if (state.peek() !== ')') state.refuse(179);
+  if (state.peek() !== ')') throw state.refusal(179);
   return { kind: 'version', orLater, major: read.value, minor };
 }
 

@@ -20,7 +20,7 @@ const maxDecimal = 214748363;
 
 /** Reads from behind the backslash to the end of the escape. */
 export function readEscape(state: State, inClass: boolean): Escape {
-  if (state.atEnd()) state.refuse(101);
+  if (state.atEnd()) throw state.refusal(101);
   const letter = state.peek();
   const code = state.take();
   if (!isDigit(letter) && !isLetter(letter)) return { kind: 'character', code };
@@ -36,7 +36,7 @@ export function readEscape(state: State, inClass: boolean): Escape {
     case 'L':
     case 'u':
     case 'U':
-      return state.refuse(137);
+      throw state.refusal(137);
     case 'g':
       return inClass ? { kind: 'character', code } : readG(state);
     case 'o':
@@ -47,37 +47,40 @@ export function readEscape(state: State, inClass: boolean): Escape {
       return { kind: 'character', code: readControl(state) };
   }
   if (isDigit(letter)) return readDigits(state, letter, inClass);
-  return state.refuse(103, state.pos - 1);
+  throw state.refusal(103, state.pos - 1);
 }
 
 /** `\N{U+41}` is a character, in UTF mode only; `\N{2,3}` a quantified \N; other braces are Perl's names. */
 function readNamedCharacter(state: State): Escape {
   if (state.left() > 2 && state.peek(1) === 'U' && state.peek(2) === '+') {
-    if (!state.utf) state.refuse(193);
+    if (!state.utf) throw state.refusal(193);
     state.pos += 2;
     return { kind: 'character', code: readBracedHex(state) };
   }
   const counts = readCounts(state.text, state.pos + 1);
-  if (counts.kind === 'error') state.refuse(counts.code);
-  if (counts.kind === 'none') state.refuse(137);
+  if (counts.kind === 'error') throw state.refusal(counts.code);
+  if (counts.kind === 'none') throw state.refusal(137);
   return { kind: 'special', letter: 'N' };
 }
 
 /** `\g1`, `\g{-1}` are references; `\g{name}` is `\k{name}`; `\g<…>` and `\g'…'` are calls, read by the caller. */
 function readG(state: State): Escape {
-  if (state.atEnd()) state.refuse(157);
+  if (state.atEnd()) throw state.refusal(157);
   const opener = state.peek();
   if (opener === '<' || opener === "'") return { kind: 'special', letter: 'g' };
   const braced = opener === '{';
   const read = readNumber(state.text, state.pos + (braced ? 1 : 0), limit.group, 161, state.captures);
   if (!braced) state.pos = read.pos;
-  if (read.kind === 'error') state.refuse(read.code);
-  if (read.kind === 'none') return braced ? { kind: 'special', letter: 'k' } : state.refuse(157);
+  if (read.kind === 'error') throw state.refusal(read.code);
+  if (read.kind === 'none') {
+    if (braced) return { kind: 'special', letter: 'k' };
+    throw state.refusal(157);
+  }
   if (braced) {
-    if (state.text[read.pos] !== '}') state.refuse(157);
+    if (state.text[read.pos] !== '}') throw state.refusal(157);
     state.pos = read.pos + 1;
   }
-  if (read.value <= 0) state.refuse(115);
+  if (read.value <= 0) throw state.refusal(115);
   return { kind: 'reference', number: read.value };
 }
 
@@ -90,7 +93,7 @@ function readDigits(state: State, letter: string, inClass: boolean): Escape {
     const read = readNumber(state.text, state.pos - 1, maxDecimal, 0);
     if (read.kind === 'number' && (read.value < 10 || letter >= '8' || read.value <= state.captures)) {
       state.pos = read.pos;
-      if (read.value > limit.group) state.refuse(161);
+      if (read.value > limit.group) throw state.refusal(161);
       return { kind: 'reference', number: read.value };
     }
   }
@@ -100,21 +103,21 @@ function readDigits(state: State, letter: string, inClass: boolean): Escape {
     code = code * 8 + state.peek().charCodeAt(0) - 0x30;
     state.pos++;
   }
-  if (!state.utf && code > 0xff) state.refuse(151);
+  if (!state.utf && code > 0xff) throw state.refusal(151);
   return { kind: 'character', code };
 }
 
 function readControl(state: State): number {
-  if (state.atEnd()) state.refuse(102);
+  if (state.atEnd()) throw state.refusal(102);
   const code = state.peek().toUpperCase().charCodeAt(0);
   const isAscii = state.text.charCodeAt(state.pos) <= 126;
-  if (!isAscii || code < 32) state.refuse(168);
+  if (!isAscii || code < 32) throw state.refusal(168);
   state.pos++;
   return code ^ 0x40;
 }
 
 function readBracedOctal(state: State): number {
-  if (state.peek() !== '{') state.refuse(155, notPastEnd(state));
+  if (state.peek() !== '{') throw state.refusal(155, notPastEnd(state));
   state.pos++;
   return readBracedCode(state, 8, (char) => (isOctal(char) ? hexValue(char) : -1), 164);
 }
@@ -136,17 +139,17 @@ function readBracedHex(state: State): number {
   return readBracedCode(state, 16, hexValue, 167);
 }
 
-function readBracedCode(state: State, base: 8 | 16, valueOf: (char: string) => number, badDigit: number): number {
-  if (state.atEnd() || state.peek() === '}') state.refuse(178);
+function readBracedCode(state: State, base: 8 | 16, digitOf: (char: string) => number, badDigit: number): number {
+  if (state.atEnd() || state.peek() === '}') throw state.refusal(178);
   const max = state.utf ? maxUnicode : 0xff;
   let code = 0;
-  for (let value = valueOf(state.peek()); value >= 0; value = valueOf(state.peek())) {
+  for (let value = digitOf(state.peek()); value >= 0; value = digitOf(state.peek())) {
     code = Math.min(code * base + value, max + 1);
     state.pos++;
   }
-  if (code > max) state.refuse(134);
-  if (state.peek() !== '}') state.refuse(badDigit, notPastEnd(state));
-  if (state.utf && code >= 0xd800 && code <= 0xdfff) state.refuse(173);
+  if (code > max) throw state.refusal(134);
+  if (state.peek() !== '}') throw state.refusal(badDigit, notPastEnd(state));
+  if (state.utf && code >= 0xd800 && code <= 0xdfff) throw state.refusal(173);
   state.pos++;
   return code;
 }

@@ -2,19 +2,14 @@
  * Which kind of group does this parenthesis open? Everything that starts with `(` and `(?`, except conditions and the items that
  * start with `(*`. Comments have been passed already.
  */
+import { openLookahead, openLookbehind } from './assertions.ts';
 import { isDigit } from './characters.ts';
 import { openCondition } from './conditions.ts';
 import type { GroupKind } from './nodes.ts';
 import { readGroupName, readNumber } from './numbers.ts';
 import { limit, option, type State } from './state.ts';
 import { readStarItem } from './verbs.ts';
-
-/** What the groups change in the walk over the pattern (parse.ts, Walk). */
-interface Walk {
-  readonly state: State;
-  quantifiable: boolean;
-  expectsAssertion: number;
-}
+import type { Walk } from './walk.ts';
 
 const letters: Readonly<Record<string, number>> = {
   J: option.duplicateNames,
@@ -41,11 +36,11 @@ const calloutEnds: Readonly<Record<string, string>> = {
 /** Reads from behind the `(`, which is at `start`. `expected` > 0: an assertion must come, as the condition of a group. */
 export function readOpening(walk: Walk, start: number, expected: number): void {
   const { state } = walk;
-  if (state.atEnd()) state.refuse(114);
+  if (state.atEnd()) throw state.refusal(114);
   if (state.peek() === '*') readStarItem(walk, start, expected);
   else if (state.peek() === '?') {
     state.pos++;
-    if (state.atEnd()) state.refuse(114);
+    if (state.atEnd()) throw state.refusal(114);
     readQuestionItem(walk, start, expected);
   } else openPlain(state, start);
 }
@@ -68,11 +63,11 @@ function readQuestionItem(walk: Walk, start: number, expected: number): void {
       return;
     case 'R':
       state.pos++;
-      if (state.peek() !== ')') state.refuse(158);
+      if (state.peek() !== ')') throw state.refusal(158);
       addCall(walk, start, 0);
       return;
     case '+':
-      if (!isDigit(state.peek(1))) state.refuse(129);
+      if (!isDigit(state.peek(1))) throw state.refusal(129);
       callNumber(walk, start);
       return;
     case '&':
@@ -109,24 +104,6 @@ function readQuestionItem(walk: Walk, start: number, expected: number): void {
   else readOptions(state, start);
 }
 
-/** From the mark that makes it a lookahead. */
-export function openLookahead(state: State, kind: GroupKind, start: number, expected: number): void {
-  state.pos++;
-  openAssertion(state, kind, start, expected);
-}
-
-/** `at` is where PCRE2 points when a branch has no fixed length. */
-export function openLookbehind(state: State, kind: GroupKind, start: number, at: number, expected: number): void {
-  state.hasLookbehind = true;
-  openAssertion(state, kind, start, expected, at);
-}
-
-function openAssertion(state: State, kind: GroupKind, start: number, expected: number, at?: number): void {
-  state.depth++;
-  if (expected > 0) state.pushNest('condition');
-  state.openGroup(kind, start, at === undefined ? {} : { at });
-}
-
 /** `(?<=`, `(?<!`, `(?<*` look behind; `(?<name>` is a named group. */
 function readAngle(state: State, start: number, expected: number): void {
   const kinds: Readonly<Record<string, GroupKind>> = {
@@ -157,7 +134,7 @@ function defineName(state: State, terminator: string, start: number): void {
 function readPython(walk: Walk, start: number): void {
   const { state } = walk;
   state.pos++;
-  if (state.atEnd()) state.refuse(114);
+  if (state.atEnd()) throw state.refusal(114);
   const char = state.peek();
   if (char === '<') defineName(state, '>', start);
   else if (char === '>') callName(walk, start);
@@ -166,7 +143,7 @@ function readPython(walk: Walk, start: number): void {
     const caseless = state.has(option.caseless);
     state.add({ type: 'back-reference', target: name, caseless, at, start, end: state.pos });
     walk.quantifiable = true;
-  } else state.refuse(141);
+  } else throw state.refusal(141);
 }
 
 function callName(walk: Walk, start: number): void {
@@ -181,8 +158,8 @@ function callNumber(walk: Walk, start: number): void {
   const relativeTo = isDigit(state.peek()) ? undefined : state.captures;
   const read = readNumber(state.text, state.pos, limit.group, 161, relativeTo);
   state.pos = read.pos;
-  if (read.kind === 'error') state.refuse(read.code);
-  if (state.peek() !== ')') state.refuse(114);
+  if (read.kind === 'error') throw state.refusal(read.code);
+  if (state.peek() !== ')') throw state.refusal(114);
   addCall(walk, start, read.kind === 'number' ? read.value : 0);
 }
 
@@ -197,12 +174,12 @@ function addCall(walk: Walk, start: number, target: number): void {
 function readCallout(walk: Walk, start: number, expected: number): void {
   const { state } = walk;
   state.pos++;
-  if (state.atEnd()) state.refuse(114);
+  if (state.atEnd()) throw state.refusal(114);
   walk.expectsAssertion = expected - 1;
   const opener = state.pos;
   const isNumber = state.peek() === ')' || isDigit(state.peek());
   const argument = isNumber ? readCalloutNumber(state) : readCalloutText(state);
-  if (state.peek() !== ')') state.refuse(139);
+  if (state.peek() !== ')') throw state.refusal(139);
   state.pos++;
   state.add({ type: 'callout', argument, at: opener, start, end: state.pos });
 }
@@ -212,7 +189,7 @@ function readCalloutNumber(state: State): number {
   while (isDigit(state.peek())) {
     value = value * 10 + state.peek().charCodeAt(0) - 0x30;
     state.pos++;
-    if (value > 255) state.refuse(138);
+    if (value > 255) throw state.refusal(138);
   }
   return value;
 }
@@ -221,10 +198,10 @@ function readCalloutNumber(state: State): number {
 function readCalloutText(state: State): string {
   const from = state.pos;
   const mark = calloutEnds[state.peek()];
-  if (mark === undefined) return state.refuse(182);
+  if (mark === undefined) throw state.refusal(182);
   for (let at = from; ; ) {
     const close = state.text.indexOf(mark, at + 1);
-    if (close < 0) state.refuse(181, from);
+    if (close < 0) throw state.refusal(181, from);
     if (state.text[close + 1] !== mark) {
       state.pos = close + 1;
       return state.text.slice(from, close + 1);
@@ -244,7 +221,7 @@ function readOptions(state: State, start: number): void {
     return;
   }
   readLetters(state);
-  if (state.atEnd()) state.refuse(114);
+  if (state.atEnd()) throw state.refusal(114);
   const closes = state.peek() === ')';
   state.pos++;
   if (!closes) {
@@ -270,7 +247,7 @@ function readLetters(state: State): void {
     const char = state.peek();
     const flag = letters[char];
     if (char === '-') {
-      if (!hyphenAllowed) state.refuse(194);
+      if (!hyphenAllowed) throw state.refusal(194);
       side = 'unset';
       hyphenAllowed = false;
     } else if (char === 'x') {
@@ -279,7 +256,7 @@ function readLetters(state: State): void {
         change[side] |= option.extendedMore;
         state.pos++;
       }
-    } else if (flag === undefined) state.refuse(111);
+    } else if (flag === undefined) throw state.refusal(111);
     else change[side] |= flag;
     state.pos++;
   }

@@ -12,19 +12,19 @@ const terminators: Readonly<Record<string, string>> = { '<': '>', "'": "'", '{':
 
 /** Reads from behind the backslash, which is at `start`. Says whether a quantifier may follow. */
 export function readLiteralEscape(state: State, start: number): boolean {
-  const escape = readEscape(state, false);
+  const found = readEscape(state, false);
   const span = () => ({ start, end: state.pos });
   const caseless = state.has(option.caseless);
-  if (escape.kind === 'character') {
-    state.add({ type: 'character', code: escape.code, caseless, ...span() });
+  if (found.kind === 'character') {
+    state.add({ type: 'character', code: found.code, caseless, ...span() });
     return true;
   }
-  if (escape.kind === 'reference') {
-    const at = state.referencePlace(escape.number, state.pos - 1);
-    state.add({ type: 'back-reference', target: escape.number, caseless, at, ...span() });
+  if (found.kind === 'reference') {
+    const at = state.referencePlace(found.number, state.pos - 1);
+    state.add({ type: 'back-reference', target: found.number, caseless, at, ...span() });
     return true;
   }
-  const { letter } = escape;
+  const { letter } = found;
   if (boundaries.includes(letter)) {
     const kind = `\\${letter}` as Boundary['kind'];
     state.add({ type: 'boundary', kind, multiline: false, ...span() });
@@ -80,12 +80,12 @@ function propertySet(property: Property, start: number, end: number): CharacterS
 /** `\k<n>`, `\g{n}` are back references by name; `\g<n>`, `\g'n'` call a group by name or number. */
 function readReference(state: State, letter: string, start: number): void {
   const terminator = terminators[state.peek()];
-  if (terminator === undefined) return state.refuse(letter === 'g' ? 157 : 169);
+  if (terminator === undefined) throw state.refusal(letter === 'g' ? 157 : 169);
   if (letter === 'g') {
     const read = readNumber(state.text, state.pos + 1, limit.group, 161, state.captures);
-    if (read.kind === 'error') state.refuse(read.code);
+    if (read.kind === 'error') throw state.refusal(read.code);
     if (read.kind === 'number') {
-      if (state.text[read.pos] !== terminator) state.refuse(157);
+      if (state.text[read.pos] !== terminator) throw state.refusal(157);
       state.pos = read.pos + 1;
       state.add({ type: 'call', target: read.value, at: read.pos, start, end: state.pos });
       return;

@@ -10,7 +10,17 @@ export interface Span {
   readonly end: number;
 }
 
-export type Node = Character | CharacterSet | AnyItem | Boundary | Group | Repeat | BackReference | Call | Verb | Callout;
+export type Node =
+  | Character
+  | CharacterSet
+  | AnyItem
+  | Boundary
+  | Group
+  | Repeat
+  | BackReference
+  | Call
+  | Verb
+  | Callout;
 
 /** The items of one alternative, in order. */
 export type Branch = readonly Node[];

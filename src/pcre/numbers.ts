@@ -1,5 +1,6 @@
 /** Which number, repeat count or name stands here? The three small readers that escapes, groups and quantifiers share. */
-import { isDigit, isWord, unicodeKind } from './characters.ts';
+import { isDigit, isWord } from './characters.ts';
+import { nameKind } from './name-characters.ts';
 import { limit, type State } from './state.ts';
 import { decodeAt } from './utf8.ts';
 
@@ -51,7 +52,8 @@ export function readCounts(text: string, from: number): CountsRead {
   const low = readNumber(text, from, limit.repeat, 105);
   if (low.kind !== 'number') return low.kind === 'none' ? { kind: 'none' } : low;
   if (text[low.pos] === '}') return { kind: 'counts', min: low.value, max: low.value, pos: low.pos + 1 };
-  if (text[low.pos + 1] === '}') return { kind: 'counts', min: low.value, max: Number.POSITIVE_INFINITY, pos: low.pos + 2 };
+  if (text[low.pos + 1] === '}')
+    return { kind: 'counts', min: low.value, max: Number.POSITIVE_INFINITY, pos: low.pos + 2 };
   const high = readNumber(text, low.pos + 1, limit.repeat, 105);
   if (high.kind !== 'number') return high.kind === 'none' ? { kind: 'none' } : high;
   if (high.value < low.value) return { kind: 'error', code: 104, pos: high.pos };
@@ -67,24 +69,24 @@ export interface NameRead {
 /** Reads a group name whose opening delimiter is at `pos`, up to and past its terminator (read_name). */
 export function readGroupName(state: State, terminator: string): NameRead {
   state.pos++;
-  if (state.atEnd()) state.refuse(162);
+  if (state.atEnd()) throw state.refusal(162);
   const at = state.pos;
   if (state.utf) skipUnicodeName(state);
   else {
-    if (isDigit(state.peek())) state.refuse(144);
+    if (isDigit(state.peek())) throw state.refusal(144);
     while (isWord(state.peek())) state.pos++;
   }
-  if (state.pos > at + limit.nameLength) state.refuse(148);
-  if (state.pos === at) state.refuse(162);
-  if (state.peek() !== terminator) state.refuse(142);
+  if (state.pos > at + limit.nameLength) throw state.refusal(148);
+  if (state.pos === at) throw state.refusal(162);
+  if (state.peek() !== terminator) throw state.refusal(142);
   return { name: state.text.slice(at, state.pos++), at };
 }
 
 function skipUnicodeName(state: State): void {
   for (let first = true; !state.atEnd(); first = false) {
     const { code, length } = decodeAt(state.text, state.pos);
-    const kind = unicodeKind(code);
-    if (first && kind === 'digit') state.refuse(144);
+    const kind = nameKind(code);
+    if (first && kind === 'digit') throw state.refusal(144);
     if (kind === 'other' && code !== 0x5f) return;
     state.pos += length;
   }
@@ -95,6 +97,6 @@ export function readVerbName(state: State): string {
   state.pos++;
   const at = state.pos;
   while (isWord(state.peek())) state.pos++;
-  if (state.pos > at + limit.nameLength) state.refuse(148);
+  if (state.pos > at + limit.nameLength) throw state.refusal(148);
   return state.text.slice(at, state.pos);
 }

@@ -9,27 +9,15 @@ import { readLiteralEscape } from './items.ts';
 import type { Group, Node, Repeat } from './nodes.ts';
 import { readCounts } from './numbers.ts';
 import { limit, option, type State } from './state.ts';
-
-/** What the next item may do, depending on the one before it. */
-export interface Walk {
-  readonly state: State;
-  /** A quantifier may follow. */
-  quantifiable: boolean;
-  /** The last item is a quantifier that `?` or `+` can still change. */
-  afterQuantifier: boolean;
-  /** Inside \Q…\E. */
-  quoted: boolean;
-  /** After `(?(`: 2 an assertion or callout must come, 1 an assertion. */
-  expectsAssertion: number;
-}
+import type { Walk } from './walk.ts';
 
 export function parse(state: State): Group {
   const walk: Walk = { state, quantifiable: false, afterQuantifier: false, quoted: false, expectsAssertion: 0 };
   while (!state.atEnd()) {
-    if (state.depth > limit.nesting) state.refuse(119);
+    if (state.depth > limit.nesting) throw state.refusal(119);
     readNext(walk);
   }
-  if (state.depth > 0) state.refuse(114);
+  if (state.depth > 0) throw state.refusal(114);
   return state.close();
 }
 
@@ -44,7 +32,7 @@ function readNext(walk: Walk): void {
   const char = state.peek();
   const code = state.take();
   const expected = walk.expectsAssertion;
-  if (expected > 0 && !startsAssertion(state, char, expected)) state.refuse(128, state.pos - 1);
+  if (expected > 0 && !startsAssertion(state, char, expected)) throw state.refusal(128, state.pos - 1);
   walk.expectsAssertion = 0;
   const { quantifiable, afterQuantifier } = walk;
   walk.quantifiable = false;
@@ -118,7 +106,7 @@ function readQuoted(walk: Walk): void {
     state.pos++;
     return;
   }
-  if (walk.expectsAssertion > 0) state.refuse(128, state.pos - 1);
+  if (walk.expectsAssertion > 0) throw state.refusal(128, state.pos - 1);
   addLiteral(walk, code, start);
   walk.afterQuantifier = false;
 }
@@ -134,7 +122,7 @@ function skipsNothing(walk: Walk): boolean {
   if (state.has(option.extended) && skipsBlank(state)) return true;
   if (!state.isNext('(?#')) return false;
   const close = state.text.indexOf(')', state.pos + 3);
-  if (close < 0) state.refuse(118, state.end);
+  if (close < 0) throw state.refusal(118, state.end);
   state.pos = close + 1;
   return true;
 }
@@ -202,7 +190,7 @@ function readQuantifier(walk: Walk, item: ItemStart): void {
   let max = item.char === '?' ? 1 : Number.POSITIVE_INFINITY;
   if (item.char === '{') {
     const counts = readCounts(state.text, state.pos);
-    if (counts.kind === 'error') state.refuse(counts.code, counts.pos);
+    if (counts.kind === 'error') throw state.refusal(counts.code, counts.pos);
     if (counts.kind === 'none') {
       addLiteral(walk, item.code, item.start);
       return;
@@ -210,7 +198,7 @@ function readQuantifier(walk: Walk, item: ItemStart): void {
     ({ min, max, pos: state.pos } = counts);
   }
   const last = item.quantifiable ? state.takeLast() : undefined;
-  if (last === undefined) return state.refuse(109, state.pos - 1);
+  if (last === undefined) throw state.refusal(109, state.pos - 1);
   const mode = state.has(option.ungreedy) ? 'lazy' : 'greedy';
   state.add({ type: 'repeat', item: last, min, max, mode, start: last.start, end: state.pos });
   walk.afterQuantifier = true;
@@ -241,7 +229,7 @@ function closeGroup(state: State): boolean {
     if (nest.kind === 'branch-reset') state.captures = Math.max(state.captures, nest.highest);
     state.nests.pop();
   }
-  if (state.depth === 0) state.refuse(122, state.pos - 1);
+  if (state.depth === 0) throw state.refusal(122, state.pos - 1);
   state.depth--;
   if (nest?.kind === 'atomic-script-run') state.closeGroup();
   state.closeGroup();

@@ -11,14 +11,14 @@ const longestName = 49;
 
 /** Reads what follows `\p` or (`negated`) `\P`. */
 export function readProperty(state: State, negated: boolean): Property {
-  if (state.atEnd()) state.refuse(146);
+  if (state.atEnd()) throw state.refusal(146);
   const first = state.peek();
   state.pos++;
   if (first !== '{') {
-    if (!isLetter(first)) state.refuse(146);
+    if (!isLetter(first)) throw state.refusal(146);
     return known(state, first.toLowerCase(), negated);
   }
-  if (state.atEnd()) state.refuse(146);
+  if (state.atEnd()) throw state.refusal(146);
   const inverted = state.peek() === '^';
   if (inverted) state.pos++;
   return known(state, readBraced(state), negated !== inverted);
@@ -30,26 +30,26 @@ function readBraced(state: State): string {
   for (let count = 0; count < longestName; count++) {
     let char: string;
     do {
-      if (state.atEnd()) state.refuse(146);
+      if (state.atEnd()) throw state.refusal(146);
       char = state.peek();
       state.pos++;
     } while (char === '_' || char === '-' || isSpace(char));
-    if (char === '\0') state.refuse(146);
+    if (char === '\0') throw state.refusal(146);
     if (char === '}') return name;
     name += char >= 'A' && char <= 'Z' ? char.toLowerCase() : char;
   }
-  return state.refuse(146);
+  throw state.refusal(146);
 }
 
 function known(state: State, spelled: string, negated: boolean): Property {
   const cut = [...spelled].findIndex((char) => char === ':' || char === '=');
   if (cut < 0) {
-    if (!scripts.has(spelled) && !others.has(spelled)) state.refuse(147);
+    if (!scripts.has(spelled) && !others.has(spelled)) throw state.refusal(147);
     return { name: spelled, negated };
   }
   const value = spelled.slice(cut + 1);
   const name = classOf(spelled.slice(0, cut), value);
-  if (name === undefined) return state.refuse(147);
+  if (name === undefined) throw state.refusal(147);
   return { name, negated };
 }
 

@@ -21,7 +21,14 @@ export const option = {
 export type Newline = 'CR' | 'LF' | 'CRLF' | 'ANY' | 'ANYCRLF' | 'NUL';
 
 /** PCRE2's limits as Debian and nginx.org build it. */
-export const limit = { group: 65535, names: 10000, nameLength: 32, repeat: 65535, verbArgument: 255, nesting: 250 } as const;
+export const limit = {
+  group: 65535,
+  names: 10000,
+  nameLength: 32,
+  repeat: 65535,
+  verbArgument: 255,
+  nesting: 250,
+} as const;
 
 /** What must be put back at the `)` that closes the group of this depth. */
 interface Nest {
@@ -118,8 +125,9 @@ export class State {
     return code;
   }
 
-  refuse(code: number, offset = this.pos): never {
-    throw new Refusal(code, offset);
+  /** To be thrown. */
+  refusal(code: number, offset = this.pos): Refusal {
+    return new Refusal(code, offset);
   }
 
   add(node: Node): void {
@@ -184,21 +192,21 @@ export class State {
   }
 
   nextCapture(): void {
-    if (this.captures >= limit.group) this.refuse(197);
+    if (this.captures >= limit.group) throw this.refusal(197);
     this.captures++;
   }
 
   /** Notes the name of the group just numbered, or refuses it; PCRE2 goes through the names in the order of their definition. */
   nameGroup(name: string): void {
-    if (this.named.length >= limit.names) this.refuse(149);
+    if (this.named.length >= limit.names) throw this.refusal(149);
     const sameNumber = this.nameOfNumber.get(this.captures);
     const sameName = this.firstOfName.get(name);
     const isRepeated = sameNumber !== undefined && this.named[sameNumber]!.name === name;
     if (sameName !== undefined && !this.has(option.duplicateNames)) {
-      if (sameNumber === undefined || sameName < sameNumber) this.refuse(143);
+      if (sameNumber === undefined || sameName < sameNumber) throw this.refusal(143);
     }
     if (isRepeated) return;
-    if (sameNumber !== undefined) this.refuse(165);
+    if (sameNumber !== undefined) throw this.refusal(165);
     const entry = { name, number: this.captures };
     if (sameName === undefined) this.firstOfName.set(name, this.named.length);
     this.nameOfNumber.set(this.captures, this.named.length);

@@ -1,14 +1,10 @@
 /** What does `(*…` mean? Backtracking verbs, and the spelled-out assertions such as (*pla:…) and (*script_run:…). */
+import { openLookahead, openLookbehind } from './assertions.ts';
 import { isLower } from './characters.ts';
-import { openLookahead, openLookbehind } from './groups.ts';
 import type { GroupKind, Verb } from './nodes.ts';
 import { readVerbName } from './numbers.ts';
 import { limit, type State } from './state.ts';
-
-interface Walk {
-  readonly state: State;
-  quantifiable: boolean;
-}
+import type { Walk } from './walk.ts';
 
 const verbs: ReadonlyMap<string, Verb['name']> = new Map([
   ['', 'MARK'],
@@ -54,7 +50,7 @@ export function readStarItem(walk: Walk, start: number, expected: number): void 
 
 function openAlphaGroup(state: State, start: number, expected: number): void {
   const kind = alphaGroups.get(readVerbName(state));
-  if (state.peek() !== ':' || kind === undefined) return state.refuse(195);
+  if (state.peek() !== ':' || kind === undefined) throw state.refusal(195);
   if (expected > 0) refuseAsCondition(state, kind);
   switch (kind) {
     case 'lookahead':
@@ -83,17 +79,17 @@ function openAlphaGroup(state: State, start: number, expected: number): void {
 }
 
 function refuseAsCondition(state: State, kind: AlphaKind): void {
-  if (kind === 'non-atomic-lookahead' || kind === 'non-atomic-lookbehind') state.refuse(198);
-  if (kind === 'atomic' || kind === 'script-run' || kind === 'atomic-script-run') state.refuse(128);
+  if (kind === 'non-atomic-lookahead' || kind === 'non-atomic-lookbehind') throw state.refusal(198);
+  if (kind === 'atomic' || kind === 'script-run' || kind === 'atomic-script-run') throw state.refusal(128);
 }
 
 function readVerb(walk: Walk, start: number): void {
   const { state } = walk;
   const name = verbs.get(readVerbName(state));
   const next = state.peek();
-  if ((next !== ':' && next !== ')') || name === undefined) return state.refuse(160);
+  if ((next !== ':' && next !== ')') || name === undefined) throw state.refusal(160);
   if (state.isNext(':)')) state.pos++;
-  if (name === 'MARK' && state.peek() !== ':') state.refuse(166);
+  if (name === 'MARK' && state.peek() !== ':') throw state.refusal(166);
   walk.quantifiable = name === 'ACCEPT';
   const hasArgument = state.peek() === ':';
   state.pos++;
@@ -105,8 +101,8 @@ function readVerb(walk: Walk, start: number): void {
 function readArgument(state: State): string {
   const from = state.pos;
   const close = state.text.indexOf(')', from);
-  if (close < 0) state.refuse(160, state.end);
-  if (close - from > limit.verbArgument) state.refuse(176, close);
+  if (close < 0) throw state.refusal(160, state.end);
+  if (close - from > limit.verbArgument) throw state.refusal(176, close);
   state.pos = close + 1;
   return state.text.slice(from, close);
 }

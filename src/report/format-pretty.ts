@@ -13,6 +13,8 @@ export interface PrettyOptions {
   readonly canFix?: boolean;
   /** Columns of source text shown at most. */
   readonly width?: number;
+  /** Columns of the terminal: words of messages and notes are wrapped there. Absent: nothing is wrapped. */
+  readonly columns?: number;
 }
 
 /** `(fixable)` stands at the right, where the eye finds it without reading the help. */
@@ -43,21 +45,52 @@ function prettyFinding(finding: Finding, options: PrettyOptions, redactor: Redac
     ...(options.width !== undefined && { width: options.width }),
   });
   const name = `${finding.severity}[${finding.rule}]`;
-  const message = `: ${text(finding.message)}`;
+  const [first = '', ...more] = wrapped(`${name}: ${text(finding.message)}`, options.columns, 0, HANG);
   const headline = colors
-    ? colors.bold(severityColor(colors, finding.severity)(name)) + colors.bold(message)
-    : name + message;
+    ? colors.bold(severityColor(colors, finding.severity)(name)) + colors.bold(first.slice(name.length))
+    : first;
   const margin = ' '.repeat(gutter + 1);
-  const out = [headline, ...lines];
+  const out = [headline, ...more.map((line) => (colors ? colors.bold(line) : line)), ...lines];
   const notes = notesOf(finding, options.canFix ?? false, text);
   if (airy && notes.length > 0) out.push(margin + (colors ? colors.blue('│') : '│'));
   for (const { name: noteName, text: noteText, aside } of notes) {
     const label = noteName.padEnd(8);
-    const note = `${margin}${colors ? colors.blue('=') : '='} ${colors ? colors.bold(label) : label}  ${noteText}`;
-    const used = margin.length + 2 + label.length + 2 + widthOf(noteText);
-    out.push(aside ? `${note}${' '.repeat(Math.max(2, FIXABLE_COLUMN - used))}${aside}` : note);
+    const start = margin.length + 2 + label.length + 2;
+    const [begin = '', ...rest] = wrapped(noteText, options.columns, start, start);
+    const note = `${margin}${colors ? colors.blue('=') : '='} ${colors ? colors.bold(label) : label}  ${begin}`;
+    const padding = rest.length > 0 ? 2 : Math.max(2, FIXABLE_COLUMN - start - widthOf(noteText));
+    out.push(note, ...rest);
+    if (aside) out.push(`${out.pop()}${' '.repeat(padding)}${aside}`);
   }
   return out.join('\n');
+}
+
+/** Later lines of a headline begin here. */
+const HANG = 4;
+/** On a terminal narrower than this, wrapping would only make ladders. */
+const NARROW = 40;
+
+/**
+ * The text in lines of at most `columns` cells, broken at spaces; the first begins at column `start`, the others are
+ * indented by `hang`. One line where `columns` is absent. A word that is longer than a line stays whole.
+ */
+function wrapped(text: string, columns: number | undefined, start: number, hang: number): readonly string[] {
+  if (columns === undefined || columns < NARROW || start + widthOf(text) <= columns) return [text];
+  const lines: string[] = [];
+  let line = '';
+  let used = start;
+  for (const word of text.split(/(?<=\S)(?= )/)) {
+    const width = widthOf(word);
+    if (line !== '' && used + width > columns) {
+      lines.push(line);
+      line = ' '.repeat(hang) + word.trimStart();
+      used = widthOf(line);
+    } else {
+      line += word;
+      used += width;
+    }
+  }
+  return [...lines, line];
 }
 
 interface Note {

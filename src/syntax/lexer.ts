@@ -301,7 +301,8 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
     }
     if (at > size) at = size;
     tokens.push(TokenKind.word, begin, at, escaped);
-    if (at - begin >= BUFFER - 1) tooLong(begin, at < size && isSpace(text.charCodeAt(at)) ? at + 1 : at, begin, at, '');
+    if (at - begin >= BUFFER - 1)
+      tooLong(begin, at < size && isSpace(text.charCodeAt(at)) ? at + 1 : at, begin, at, '');
   }
 
   if (first >= 0) {

@@ -134,6 +134,8 @@ function isStreamServer(cst: Cst, server: number): boolean {
  */
 export function nginxLikeness(cst: Cst): number {
   const top = topLevel(cst);
+  // Debian's named.conf, VCL and others have nothing but `include "…";`, too: the word alone tells nothing
+  if (top.every(({ name }) => name === 'include')) return 0;
   let known = 0;
   let counted = 0;
   for (const { isBlock, variants, argCount } of top) {

@@ -1,6 +1,15 @@
 /** What is one statement as nginx meets it? An occurrence: the same line of a file included twice is two of them. */
 import type { Context } from '../catalog/index.ts';
-import { type Cst, cookedToken, isArgument, isNameless, opensWithQuantifier, terminatorOf, type Terminator, tokenSpan } from '../syntax/index.ts';
+import {
+  type Cst,
+  cookedToken,
+  isArgument,
+  isNameless,
+  opensWithQuantifier,
+  type Terminator,
+  terminatorOf,
+  tokenSpan,
+} from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 
 /** How a file came into the configuration. */

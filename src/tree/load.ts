@@ -5,7 +5,7 @@ import { type Cst, cookedToken, isArgument, isNameless, parse, terminatorOf } fr
 import { SourceText } from '../text/index.ts';
 import { bodyOf, inferContexts, isMainConfiguration, readsIncludes } from './context.ts';
 import { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
-import { type IncludeTarget, IncludeResolver, type PathMap } from './include.ts';
+import { IncludeResolver, type IncludeTarget, type PathMap } from './include.ts';
 import { recogniseTemplate } from './template.ts';
 
 export interface LoadRequest {
@@ -171,7 +171,15 @@ class Loader {
         const outcome = outcomes[i]!;
         if ('problem' in outcome) continue;
         const end = outcome.file.cst.statements.count;
-        stack.push({ file: outcome.file, at: 0, end, into: frame.into, parent, via: directive, context: frame.context });
+        stack.push({
+          file: outcome.file,
+          at: 0,
+          end,
+          into: frame.into,
+          parent,
+          via: directive,
+          context: frame.context,
+        });
       }
     }
   }

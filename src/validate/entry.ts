@@ -19,16 +19,22 @@ export function entryMistake(directive: Directive, version: NginxVersion): strin
       return args.length === 1 ? undefined : 'invalid number of the map parameters';
     // ngx_http_geo
     case '@geo':
-      if (args.length === 0 && isGeoWord(name, version)) return undefined;
+      if (args.length === 0 && isGeoWord(directive, version)) return undefined;
       return args.length === 1 ? undefined : 'invalid number of the geo parameters';
     // ngx_http_charset_map
     case '@charset_map':
-      return args.length === 1 ? undefined : 'invalid parameters number';
+      if (args.length !== 1) return 'invalid parameters number';
+      return name === 'include' ? 'invalid value "include"' : undefined; // a code like any other: nothing is included
+    // ngx_http_split_clients
+    case '@split_clients':
+      return name === 'include' ? 'invalid percent value "include"' : undefined;
     default:
-      return undefined; // split_clients and geoip2 count nothing
+      return undefined; // geoip2 counts nothing
   }
 }
 
-function isGeoWord(name: string, version: NginxVersion): boolean {
-  return name === 'ranges' || name === 'proxy_recursive' || (name === 'volatile' && version.before('1.29.3') !== 'yes');
+/** Words that stand alone in a geo; stream has no proxies (ngx_stream_geo). */
+function isGeoWord({ name, parent }: Directive, version: NginxVersion): boolean {
+  if (name === 'proxy_recursive') return parent?.context !== 'stream';
+  return name === 'ranges' || (name === 'volatile' && version.before('1.29.3') !== 'yes');
 }

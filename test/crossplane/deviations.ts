@@ -4,7 +4,8 @@
 export const BUGS: Readonly<Record<string, string>> = {
   'closing brace in a token':
     'differences table, "`}` glued to token": it ends crossplane\'s token; for nginx it is part of it',
-  'space after a braced variable': 'its lexer swallows the white space after a variable in braces; for nginx it ends the token',
+  'space after a braced variable':
+    'its lexer swallows the white space after a variable in braces; for nginx it ends the token',
   'carriage return':
     'differences table, "CR": universal newlines turn CR into a line end; for nginx it is white space and kept in quotes',
   'directive table':

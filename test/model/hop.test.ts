@@ -1,6 +1,6 @@
 // Where does nginx dial, and with which settings? Seen on nginx 1.22.1, or read in the source named.
 import { describe, expect, test } from 'vitest';
-import { hop, http, model, peers, server, VERSIONS } from './support.ts';
+import { expectedOf, hop, http, model, peers, server, VERSIONS } from './support.ts';
 
 const GROUPS = 'upstream one { server 127.0.0.1:1001; } upstream two { server 127.0.0.1:1002; }';
 const inServer = (inside: string, version?: string) => model(http(`${GROUPS} server { listen 1; ${inside} }`), version);
@@ -16,7 +16,9 @@ describe('which pass directive counts', () => {
 
   test('`if` and `limit_except` have their own, a nested location inherits none', () => {
     expect(
-      labels('location / { proxy_pass http://one; if ($arg_a) { proxy_pass http://two; } limit_except GET { proxy_pass http://two; } location /in { } }'),
+      labels(
+        'location / { proxy_pass http://one; if ($arg_a) { proxy_pass http://two; } limit_except GET { proxy_pass http://two; } location /in { } }',
+      ),
     ).toEqual(['location /: proxy_pass', 'if ($arg_a): proxy_pass', 'limit_except GET: proxy_pass']);
   });
 
@@ -38,10 +40,26 @@ describe('what no request reaches is no hop', () => {
     ['a return before it', 'location / { return 200 x; proxy_pass http://one; }', []],
     ['a return after it', 'location / { proxy_pass http://one; return 200 x; }', []],
     ['a return of the server', 'return 301 /; location / { proxy_pass http://one; }', []],
-    ['a return under a condition', 'if ($arg_a) { return 301 /; } location / { proxy_pass http://one; }', ['location /: proxy_pass']],
-    ['a break before the return', 'location / { if ($arg_a) { break; } return 404; proxy_pass http://one; }', ['location /: proxy_pass']],
-    ['a rewrite … break before it', 'location / { rewrite ^/a /b break; return 404; proxy_pass http://one; }', ['location /: proxy_pass']],
-    ['error_page past the return', 'error_page 404 = @app; return 404; location @app { proxy_pass http://one; }', ['location @app: proxy_pass']],
+    [
+      'a return under a condition',
+      'if ($arg_a) { return 301 /; } location / { proxy_pass http://one; }',
+      ['location /: proxy_pass'],
+    ],
+    [
+      'a break before the return',
+      'location / { if ($arg_a) { break; } return 404; proxy_pass http://one; }',
+      ['location /: proxy_pass'],
+    ],
+    [
+      'a rewrite … break before it',
+      'location / { rewrite ^/a /b break; return 404; proxy_pass http://one; }',
+      ['location /: proxy_pass'],
+    ],
+    [
+      'error_page past the return',
+      'error_page 404 = @app; return 404; location @app { proxy_pass http://one; }',
+      ['location @app: proxy_pass'],
+    ],
     ['the `if` that dials itself', 'location / { if ($arg_a) { proxy_pass http://one; } return 404; }', []],
   ])('%s', (_, inside, expected) => {
     expect(labels(inside)).toEqual(expected);
@@ -61,7 +79,9 @@ describe('which group a name means', () => {
   });
 
   test('the group may follow its use, and is found by variables at run time', () => {
-    const config = http('server { listen 1; location / { set $u one; proxy_pass http://$u/x; } } upstream one { server a:1; }');
+    const config = http(
+      'server { listen 1; location / { set $u one; proxy_pass http://$u/x; } } upstream one { server a:1; }',
+    );
     expect(hop(model(config)).upstreams.map((u) => u.name)).toEqual(['one']);
   });
 
@@ -72,7 +92,9 @@ describe('which group a name means', () => {
   });
 
   test('`down` is never dialled; a host may be called down or backup', () => {
-    const config = http('upstream u { server a down; server down; server backup; server b backup; } server { location / { proxy_pass http://u; } }');
+    const config = http(
+      'upstream u { server a down; server down; server backup; server b backup; } server { location / { proxy_pass http://u; } }',
+    );
     expect(peers(hop(model(config)))).toEqual(['down:80', 'backup:80', 'b:80']);
   });
 
@@ -98,11 +120,15 @@ describe('when a name is resolved', () => {
     const literal = 'location /a { proxy_pass http://app:1; }';
     expect(atRunTime(`${literal} location / { set $u app; proxy_pass http://$u:1; }`)).toEqual([[false], [false]]);
     expect(atRunTime(`${literal} location / { set $u app; proxy_pass http://$u:2; }`)).toEqual([[false], [true]]);
-    expect(atRunTime('location /a { proxy_pass http://app; } location / { set $u app; proxy_pass http://$u:80; }')).toEqual([[false], [false]]);
+    expect(
+      atRunTime('location /a { proxy_pass http://app; } location / { set $u app; proxy_pass http://$u:80; }'),
+    ).toEqual([[false], [false]]);
   });
 
   test('`server … resolve` asks a resolver', () => {
-    const config = http('upstream u { zone u 1m; server app:1 resolve; server 127.0.0.1:1 resolve; } server { location / { proxy_pass http://u; } }');
+    const config = http(
+      'upstream u { zone u 1m; server app:1 resolve; server 127.0.0.1:1 resolve; } server { location / { proxy_pass http://u; } }',
+    );
     expect(hop(model(config)).peers.map((p) => p.atRunTime)).toEqual([true, false]);
   });
 });
@@ -174,7 +200,13 @@ test('stream talks TLS when proxy_ssl is on', () => {
 
 test.each(VERSIONS)('the http version of the request, nginx %s', (version) => {
   const setting = hop(inServer('location / { proxy_pass http://one; }', version)).effective('http_version');
-  const expected = { '1.22.1': ['1.0'], '1.28': ['1.0'], '1.29.7': ['1.1'], '1.31.4': ['1.1'] }[version ?? ''] ?? ['1.0', '1.1'];
+  const expected = expectedOf<string | readonly (string | null)[]>(version, {
+    '1.22.1': ['1.0'],
+    '1.28': ['1.0'],
+    '1.29.7': ['1.1'],
+    '1.31.4': ['1.1'],
+    unknown: ['1.0', '1.1'],
+  });
   expect(setting.values.map((v) => v.value)).toEqual(expected);
 });
 

@@ -2,20 +2,26 @@
 import { describe, expect, test } from 'vitest';
 import { NginxVersion } from '../../src/catalog/index.ts';
 import { effectiveList, type Setting } from '../../src/model/index.ts';
-import { hop, http, model, server, VERSIONS } from './support.ts';
+import { expectedOf, hop, http, model, server, VERSIONS } from './support.ts';
 
 const value = (setting: Setting) => setting.values.map((v) => v.value).join(' | ');
 
 describe('a value that an inner one replaces', () => {
   test('comes from the nearest level that sets it', () => {
-    const config = http('proxy_read_timeout 1s; server { proxy_read_timeout 2s; location / { proxy_pass http://a; location /in { proxy_read_timeout 3s; proxy_pass http://a; } } }');
+    const config = http(
+      'proxy_read_timeout 1s; server { proxy_read_timeout 2s; location / { proxy_pass http://a; location /in { proxy_read_timeout 3s; proxy_pass http://a; } } }',
+    );
     const of = model(config);
     expect(value(hop(of, 'location /').effective('read_timeout'))).toBe('2s');
     expect(value(hop(of, 'location /in').effective('read_timeout'))).toBe('3s');
   });
 
   test('holds in an `if` and in limit_except', () => {
-    const of = model(server('location / { proxy_read_timeout 2s; if ($a) { proxy_pass http://a; } limit_except GET { proxy_pass http://b; } }'));
+    const of = model(
+      server(
+        'location / { proxy_read_timeout 2s; if ($a) { proxy_pass http://a; } limit_except GET { proxy_pass http://b; } }',
+      ),
+    );
     expect(of.hops.map((h) => value(h.effective('read_timeout')))).toEqual(['2s', '2s']);
   });
 
@@ -25,12 +31,15 @@ describe('a value that an inner one replaces', () => {
   });
 
   test('is compared without regard to case', () => {
-    const setting = hop(model(server('location / { proxy_ssl_server_name ON; proxy_pass https://a; }'))).effective('ssl_server_name');
+    const setting = hop(model(server('location / { proxy_ssl_server_name ON; proxy_pass https://a; }'))).effective(
+      'ssl_server_name',
+    );
     expect([setting.is('on'), setting.is('off')]).toEqual(['yes', 'no']);
   });
 
   test('is not known where an include cannot be read, or a template fills it in', () => {
-    const of = (inside: string) => hop(model(server(`location / { ${inside} proxy_pass http://a; }`))).effective('read_timeout');
+    const of = (inside: string) =>
+      hop(model(server(`location / { ${inside} proxy_pass http://a; }`))).effective('read_timeout');
     expect(of('include /elsewhere/proxy.conf;').values).toEqual([]);
     expect(of('include ${DIR}/proxy.conf;').values).toEqual([]);
     expect(of('proxy_read_timeout ${TIMEOUT}; ').values).toEqual([]);
@@ -39,7 +48,8 @@ describe('a value that an inner one replaces', () => {
   });
 
   test('bit masks add up, and `off` beside others wins', () => {
-    const of = (lines: string) => hop(model(server(`location / { ${lines} proxy_pass http://a; }`))).effective('next_upstream');
+    const of = (lines: string) =>
+      hop(model(server(`location / { ${lines} proxy_pass http://a; }`))).effective('next_upstream');
     expect(value(of('proxy_next_upstream error; proxy_next_upstream http_503;'))).toBe('error http_503');
     expect(value(of('proxy_next_upstream error off;'))).toBe('off');
     const two = of('proxy_next_upstream error; proxy_next_upstream off;');
@@ -66,10 +76,16 @@ describe('an upstream block', () => {
 
   test.each(VERSIONS)('keeps connections by default since 1.29.7: nginx %s', (version) => {
     const setting = model(http('upstream u { server a; }'), version).upstreams[0]!.setting('keepalive');
-    const expected = { '1.22.1': 'off', '1.28': 'off', '1.29.7': '32 local', '1.31.4': '32 local' }[version ?? ''] ?? 'off | 32 local';
+    const expected = expectedOf<string | readonly (string | null)[]>(version, {
+      '1.22.1': 'off',
+      '1.28': 'off',
+      '1.29.7': '32 local',
+      '1.31.4': '32 local',
+      unknown: 'off | 32 local',
+    });
     expect(value(setting)).toBe(expected);
     expect(setting.values.map((v) => v.versions)).toEqual(
-      expected.includes('|') ? ['before 1.29.7', '1.29.7 and later'] : [undefined],
+      expected === 'off | 32 local' ? ['before 1.29.7', '1.29.7 and later'] : [undefined],
     );
   });
 });
@@ -79,7 +95,9 @@ describe('a list', () => {
 
   test('is that of the nearest level that has one, and hides the outer one', () => {
     const { entries, dropped, scope } = list(
-      http('proxy_set_header A 1; server { proxy_set_header B 2; location / { proxy_set_header C 3; proxy_pass http://a; } }'),
+      http(
+        'proxy_set_header A 1; server { proxy_set_header B 2; location / { proxy_set_header C 3; proxy_pass http://a; } }',
+      ),
     );
     expect(entries.map((d) => d.args)).toEqual([['C', '3']]);
     expect(dropped.map((d) => d.args)).toEqual([['B', '2']]);
@@ -87,13 +105,17 @@ describe('a list', () => {
   });
 
   test('grows by an include of the same level', () => {
-    const of = model(server('location / { proxy_set_header A 1; include h; proxy_pass http://a; }'), undefined, { h: 'proxy_set_header B 2;' });
+    const of = model(server('location / { proxy_set_header A 1; include h; proxy_pass http://a; }'), undefined, {
+      h: 'proxy_set_header B 2;',
+    });
     expect(effectiveList(hop(of).scope, 'proxy_set_header').entries.map((d) => d.args[0])).toEqual(['A', 'B']);
   });
 
   test('is not known where an include cannot be read, up to the level that owns it', () => {
     expect(list(server('location / { include /elsewhere/x; proxy_pass http://a; }')).isKnown).toBe(false);
-    expect(list(http('include /elsewhere/x; server { proxy_set_header A 1; location / { proxy_pass http://a; } }')).isKnown).toBe(true);
+    expect(
+      list(http('include /elsewhere/x; server { proxy_set_header A 1; location / { proxy_pass http://a; } }')).isKnown,
+    ).toBe(true);
   });
 });
 

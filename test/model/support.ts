@@ -30,7 +30,8 @@ export function server(inside: string): string {
 /** The hop whose level is named so (`location /api`); the only one by default. */
 export function hop(of: Model, label?: string): Hop {
   const found = of.hops.filter((h) => label === undefined || h.label === label);
-  if (found.length !== 1) throw new Error(`${found.length} hops ${label ?? ''} in ${of.hops.map((h) => h.label).join(', ')}`);
+  if (found.length !== 1)
+    throw new Error(`${found.length} hops ${label ?? ''} in ${of.hops.map((h) => h.label).join(', ')}`);
   return found[0]!;
 }
 
@@ -46,3 +47,11 @@ export function peers(of: Hop): readonly string[] {
 
 /** The versions that each claim is asked for: Debian's, a stable branch, the change of keepalive, the newest, unknown ones. */
 export const VERSIONS = ['1.22.1', '1.28', '1.29.7', '1.31.4', undefined, '1.29'] as const;
+
+/** What is expected of a version: the entry of its name, or of `unknown` for those that leave it open. */
+export function expectedOf<T>(
+  version: string | undefined,
+  expected: Readonly<Record<string, T>> & { readonly unknown: T },
+): T {
+  return expected[version ?? 'unknown'] ?? expected.unknown;
+}

@@ -69,12 +69,14 @@ describe('set', () => {
   });
 
   test('a named location gets what the location before it has set', () => {
-    const config = 'set $b one; location / { set $b two; try_files $uri @app; } location @app { proxy_pass http://$b; }';
+    const config =
+      'set $b one; location / { set $b two; try_files $uri @app; } location @app { proxy_pass http://$b; }';
     expect(at(config, 'location @app')).toEqual(['http://one', 'http://two']);
   });
 
   test("`rewrite … last` does not run the server's program again, an internal redirect does", () => {
-    const config = (how: string) => `set $b one; location /a { set $b two; ${how} } location / { proxy_pass http://$b; }`;
+    const config = (how: string) =>
+      `set $b one; location /a { set $b two; ${how} } location / { proxy_pass http://$b; }`;
     expect(at(config('rewrite ^ /x last;'))).toEqual(['http://one', 'http://two']);
     expect(at(config('rewrite ^/a /x;'))).toEqual(['http://one', 'http://two']);
     expect(at(config('rewrite ^ /x permanent;'))).toEqual(['http://one']);
@@ -82,7 +84,8 @@ describe('set', () => {
   });
 
   test('the subrequest of auth_request shares the variables', () => {
-    const config = 'location = /auth { set $b two; proxy_pass http://$b; } location / { set $b one; auth_request /auth; proxy_pass http://$b; }';
+    const config =
+      'location = /auth { set $b two; proxy_pass http://$b; } location / { set $b one; auth_request /auth; proxy_pass http://$b; }';
     expect(at(config)).toEqual(['http://one', 'http://two']);
   });
 
@@ -100,8 +103,14 @@ describe('set', () => {
   });
 
   test.each([
-    ['a named group of an `if`', 'location / { set $b one; if ($arg_c ~ "(?<b>.*)") { set $z 1; } proxy_pass http://$b; }'],
-    ['auth_request_set', 'location / { set $b one; auth_request /a; auth_request_set $b $upstream_http_x; proxy_pass http://$b; }'],
+    [
+      'a named group of an `if`',
+      'location / { set $b one; if ($arg_c ~ "(?<b>.*)") { set $z 1; } proxy_pass http://$b; }',
+    ],
+    [
+      'auth_request_set',
+      'location / { set $b one; auth_request /a; auth_request_set $b $upstream_http_x; proxy_pass http://$b; }',
+    ],
     ['Lua', 'location / { set $b one; access_by_lua_file x.lua; proxy_pass http://$b; }'],
     ['an include that is not here', 'location / { set $b one; include /elsewhere/x.conf; proxy_pass http://$b; }'],
   ])('%s may write it, too', (_, config) => {
@@ -120,7 +129,11 @@ describe('map, geo, split_clients', () => {
     values(hop(model(http(`${block} server { listen 1; location / { ${inside} } }`))));
 
   test('every entry is possible, and nothing where no default is', () => {
-    expect(one('map $host $m { hostnames; volatile; a.com one; *.b.com two; }')).toEqual(['http://', 'http://one', 'http://two']);
+    expect(one('map $host $m { hostnames; volatile; a.com one; *.b.com two; }')).toEqual([
+      'http://',
+      'http://one',
+      'http://two',
+    ]);
     expect(one('map $host $m { default one; a.com two; }')).toEqual(['http://one', 'http://two']);
   });
 
@@ -143,13 +156,18 @@ describe('map, geo, split_clients', () => {
   });
 
   test('a file that is included counts, one that is not here leaves the values open', () => {
-    const config = http('map $host $m { default one; include more; } server { listen 1; location / { proxy_pass http://$m; } }');
+    const config = http(
+      'map $host $m { default one; include more; } server { listen 1; location / { proxy_pass http://$m; } }',
+    );
     expect(values(hop(model(config, undefined, { more: 'a.com two;' })))).toEqual(['http://one', 'http://two']);
     expect(values(hop(model(config)))).toEqual(['http://one', '…']);
   });
 
   test('geo and split_clients copy their values', () => {
-    expect(one('geo $m { default one; proxy 10.0.0.0/8; delete 10.1.0.0/16; 10.0.0.0/8 two; }')).toEqual(['http://one', 'http://two']);
+    expect(one('geo $m { default one; proxy 10.0.0.0/8; delete 10.1.0.0/16; 10.0.0.0/8 two; }')).toEqual([
+      'http://one',
+      'http://two',
+    ]);
     expect(one('geo $m { default $host; }')).toEqual(['http://$host']);
     expect(one('split_clients $host $m { 50% one; * two; }')).toEqual(['http://one', 'http://two']);
   });
@@ -168,7 +186,9 @@ describe('map, geo, split_clients', () => {
 
   test('maps of maps of maps end in time', () => {
     const entries = (to: string) => Array.from({ length: 60 }, (_, i) => `k${i} ${to}${i};`).join(' ');
-    const maps = Array.from({ length: 12 }, (_, i) => `map $host $m${i} { default x; ${entries(`$m${i + 1}`)} }`).join('\n');
+    const maps = Array.from({ length: 12 }, (_, i) => `map $host $m${i} { default x; ${entries(`$m${i + 1}`)} }`).join(
+      '\n',
+    );
     const started = performance.now();
     expect(one(maps, 'proxy_pass http://$m0;').at(-1)).toBe('…');
     expect(performance.now() - started).toBeLessThan(2000);

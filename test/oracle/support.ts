@@ -55,7 +55,8 @@ export function inMemory(files: Readonly<Record<string, string | { readonly base
 /** Loads `main` as nginx does with `-c`; paths are shown relative to PREFIX. */
 export function load(fs: FileSystem, main: string, version: NginxVersion, prefix = PREFIX): ConfigTree {
   const path = `${prefix}/${main}`;
-  const displayPath = (absolute: string) => (absolute.startsWith(`${prefix}/`) ? absolute.slice(prefix.length + 1) : absolute);
+  const displayPath = (absolute: string) =>
+    absolute.startsWith(`${prefix}/`) ? absolute.slice(prefix.length + 1) : absolute;
   return loadConfig({ fs, path, displayPath, context: 'main', version, prefix: path.slice(0, path.lastIndexOf('/')) });
 }
 

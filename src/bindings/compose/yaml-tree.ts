@@ -1,7 +1,8 @@
 /** What does a YAML file say, with the place of every key and every character of every value? */
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument, type Scalar } from 'yaml';
+import type { Document, Node, Scalar } from 'yaml';
 import type { SourceText, Span } from '../../text/index.ts';
 import { builder, literal, type Mapped, standing } from './mapped.ts';
+import { yaml } from './yaml-package.ts';
 
 interface YamlScalar {
   readonly kind: 'scalar';
@@ -46,7 +47,7 @@ export function parseYaml(source: SourceText, expand: (value: Mapped) => Mapped 
   // A UTF-8 byte order mark is three characters here; the library knows it only as one.
   const skip = source.text.startsWith('\xef\xbb\xbf') ? 3 : 0;
   try {
-    const document = parseDocument(source.text.slice(skip), {
+    const document = yaml().parseDocument(source.text.slice(skip), {
       prettyErrors: false,
       uniqueKeys: false, // the library's check is quadratic; `convert` looks itself
       logLevel: 'silent',
@@ -92,7 +93,7 @@ function convertDocument(
 
   const convert = (node: Node, depth: number): YamlNode => {
     const span = spanAt(node);
-    if (isAlias(node)) {
+    if (yaml().isAlias(node)) {
       const target = anchors.get(node.source);
       // an alias inside its own anchor has no value yet: a cycle is no declaration
       return (target && done.get(target)) ?? empty(span);
@@ -104,11 +105,11 @@ function convertDocument(
     }
     const tag = node.tag?.startsWith('!') && !node.tag.startsWith('!!') ? { tag: node.tag } : {};
     let result: YamlNode;
-    if (isMap(node)) result = { kind: 'map', entries: entriesOf(node.items, depth), span, ...tag };
-    else if (isSeq(node)) {
+    if (yaml().isMap(node)) result = { kind: 'map', entries: entriesOf(node.items, depth), span, ...tag };
+    else if (yaml().isSeq(node)) {
       const items = node.items.map((item) => (isNode(item) ? convert(item, depth + 1) : empty(span)));
       result = { kind: 'list', items, span, ...tag };
-    } else if (isScalar(node)) result = scalarOf(node, span, tag);
+    } else if (yaml().isScalar(node)) result = scalarOf(node, span, tag);
     else result = empty(span);
     done.set(node, result);
     return result;
@@ -125,8 +126,8 @@ function convertDocument(
     const own = new Map<string, YamlEntry>();
     const inherited: YamlNode[] = [];
     for (const pair of items) {
-      if (!isPair(pair) || !isNode(pair.key)) continue;
-      if (!isScalar(pair.key)) continue; // a complex key names nothing that compose knows
+      if (!yaml().isPair(pair) || !isNode(pair.key)) continue;
+      if (!yaml().isScalar(pair.key)) continue; // a complex key names nothing that compose knows
       const key = pair.key.type === 'PLAIN' ? (pair.key.source ?? '') : String(pair.key.value);
       const keySpan = spanAt(pair.key);
       const value = isNode(pair.value) ? convert(pair.value, depth + 1) : empty(source.span(keySpan.end, keySpan.end));
@@ -155,7 +156,7 @@ function convertDocument(
 }
 
 function isNode(value: unknown): value is Node {
-  return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);
+  return yaml().isMap(value) || yaml().isSeq(value) || yaml().isScalar(value) || yaml().isAlias(value);
 }
 
 /** Finds the place of every character of a scalar's value in its notation (plain, quoted, block). */

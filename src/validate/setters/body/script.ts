@@ -50,6 +50,34 @@ export function readScript(text: string): Script {
   return { variables };
 }
 
+/**
+ * Compiles one argument of `log_format`, which has a scanner of its own: `$1` is no capture there, and a lone `$` is
+ * `invalid parameter` (ngx_http_log_compile_format in src/http/modules/ngx_http_log_module.c, and its twin in stream).
+ */
+export function readLogFormat(text: string): Script {
+  const variables: string[] = [];
+  for (let dollar = text.indexOf('$'); dollar >= 0; ) {
+    const invalid = { variables, mistake: `invalid parameter "${text.slice(dollar)}"`, label: NO_NAME.label };
+    const inBraces = text[dollar + 1] === '{';
+    const start = dollar + (inBraces ? 2 : 1);
+    if (start >= text.length) return invalid;
+    let at = start;
+    while (at < text.length && isNameByte(text.charCodeAt(at))) at++;
+    const name = text.slice(start, at);
+    if (inBraces) {
+      if (text[at] !== '}') {
+        const mistake = `the closing bracket in "${name}" variable is missing`;
+        return { variables, mistake, label: 'a `${` without its `}`' };
+      }
+      at++;
+    }
+    if (name === '') return invalid;
+    variables.push(name.toLowerCase());
+    dollar = text.indexOf('$', at);
+  }
+  return { variables };
+}
+
 /** `A-Z a-z 0-9 _`: what nginx takes for a variable's name in a script. */
 export function isNameByte(code: number): boolean {
   return (
@@ -57,19 +85,30 @@ export function isNameByte(code: number): boolean {
   );
 }
 
-/** Does nginx compile the value at all? Without a `$` it is plain text. */
-export function hasVariables(text: string): boolean {
-  return text.includes('$');
-}
-
 /**
  * What nginx says about an argument that is a script string: nothing, or one complaint. `text` is what is compiled where
  * that is not the whole argument (`if=$loggable`). Unknown variables are found elsewhere (variables.ts); nothing need be
  * recorded for them.
  */
-export function checkScript(directive: Directive, index: number, text = directive.args[index] ?? ''): readonly Complaint[] {
-  if (!text.includes('$')) return NO_COMPLAINT;
-  const { mistake, label } = readScript(text);
+export function checkScript(
+  directive: Directive,
+  index: number,
+  text = directive.args[index] ?? '',
+): readonly Complaint[] {
+  return complaintAbout(readScript(text), directive, index);
+}
+
+/** What nginx says about the arguments of a `log_format` from `first` on: nothing, or one complaint. */
+export function checkLogFormat(directive: Directive, first: number): readonly Complaint[] {
+  const { args } = directive;
+  for (let index = first; index < args.length; index++) {
+    const complaints = complaintAbout(readLogFormat(args[index]!), directive, index);
+    if (complaints.length > 0) return complaints;
+  }
+  return NO_COMPLAINT;
+}
+
+function complaintAbout({ mistake, label }: Script, directive: Directive, index: number): readonly Complaint[] {
   if (mistake === undefined) return NO_COMPLAINT;
   return [
     {

@@ -1,0 +1,45 @@
+/** How is it told that something of a directory was not looked at? Nothing passes in silence because it could not be read. */
+import { errnoText } from '../fs/index.ts';
+import type { Finding, Rule } from '../rule/index.ts';
+import { SourceText } from '../text/index.ts';
+import type { NotSearched } from './search.ts';
+
+/** The rule whose findings these are; where it is not chosen, nobody wants to hear of them. */
+const RULE = 'unreadable-file';
+
+/** One finding for each thing; `show` gives the path that people are shown. */
+export function tellNotSearched(
+  all: readonly NotSearched[],
+  rules: readonly Rule[],
+  show: (absolute: string) => string,
+): readonly Finding[] {
+  const rule = rules.find(({ id }) => id === RULE);
+  if (!rule) return [];
+  return all.map((item): Finding => {
+    const shown = show(item.path);
+    const why = item.code === undefined ? '' : `: ${errnoText(item.code).toLowerCase()}`;
+    return {
+      key: `${RULE}\n${item.path}`,
+      rule: RULE,
+      category: rule.category,
+      // only a file that a configuration includes is surely missed by nginx, too
+      severity: item.kind === 'directory' ? 'info' : 'warning',
+      confidence: 'high',
+      root: shown,
+      message:
+        item.kind === 'rest'
+          ? `there are too many files to look through: from \`${shown}\` on, nothing was searched`
+          : `the ${item.kind} \`${shown}\` was not looked at${why}`,
+      help:
+        item.kind === 'rest'
+          ? 'name the directories that hold nginx configuration'
+          : 'run nginx-vet as a user who may read it, or leave it out with `ignore` in the settings',
+      primary: { span: SourceText.fromString(shown, '').span(0, 0), label: '' },
+      related: [],
+      scope: [],
+      directive: '',
+      occurrences: 1,
+      fixes: [],
+    };
+  });
+}

@@ -1,0 +1,106 @@
+/** May the block stand there a second time, and which directives has nginx given up? */
+import type { Directive } from '../../../tree/index.ts';
+import { type Closer, type Complaint, duplicate, type Reading, type Setter, type SetterTable } from '../../setter.ts';
+import { checkScript } from '../body/script.ts';
+import { decimal } from '../upstream/numbers.ts';
+
+/** ngx_http_block, ngx_stream_block, ngx_mail_block, ngx_events_block: one of each. */
+const onlyOnce: Setter = (directive, { level }) => {
+  const [first] = level.read(directive.name);
+  return first ? [duplicate(directive, first)] : [];
+};
+
+/** Directives of HTTP/2 that only warn (ngx_http_v2_obsolete): since which version, and what stands for them. */
+const OBSOLETE: Readonly<Record<string, readonly [since: string, instead?: string]>> = {
+  http2_max_requests: ['1.19.7', 'keepalive_requests'],
+  http2_max_field_size: ['1.19.7', 'large_client_header_buffers'],
+  http2_max_header_size: ['1.19.7', 'large_client_header_buffers'],
+  http2_recv_timeout: ['1.19.7', 'client_header_timeout'],
+  http2_idle_timeout: ['1.19.7', 'keepalive_timeout'],
+  http2_max_concurrent_pushes: ['1.25.1'],
+  http2_push_preload: ['1.25.1'],
+  http2_push: ['1.25.1'],
+};
+
+const obsolete: Setter = (directive, reading) => {
+  const { name } = directive;
+  const [since, instead] = OBSOLETE[name]!;
+  if (directive.isInTemplate) return [];
+  const isGiven = reading.version.before(since);
+  if (isGiven === 'yes') return asBefore(directive, reading);
+  if (isGiven === 'unknown') return [];
+  const message = `the "${name}" directive is obsolete, ${instead ? `use the "${instead}" directive instead` : 'ignored'}`;
+  const help = instead ? `set \`${instead}\`, or remove it` : 'remove it: nginx no longer pushes';
+  return [{ rule: 'deprecated-directive', level: 'warn', message, label: `obsolete since ${since}`, help }];
+};
+
+/** What the directives of server push were before. */
+function asBefore(directive: Directive, { level }: Reading): readonly Complaint[] {
+  const { name } = directive;
+  const earlier = level.read(name);
+  const [text = ''] = directive.args;
+  if (name === 'http2_push_preload' || name === 'http2_max_concurrent_pushes') {
+    if (earlier.length > 0) return [duplicate(directive, earlier[0])];
+    const isNumber = name === 'http2_max_concurrent_pushes';
+    if (!isNumber) return flagMistake(directive);
+    const message = `"${name}" directive invalid number`;
+    return decimal(text) < 0 ? [{ rule: 'invalid-value', message, span: directive.argSpan(0), label: 'no number' }] : [];
+  }
+  if (name !== 'http2_push') return [];
+  const wrong = (words: string): Complaint => ({ rule: 'config-error', message: `"http2_push" directive ${words}` });
+  const isOff = earlier.some(({ args }) => args[0] === 'off');
+  if (text === 'off') {
+    if (isOff) return [wrong('is duplicate')];
+    return earlier.length > 0 ? [wrong('"off" parameter cannot be used with URI')] : [];
+  }
+  return isOff ? [wrong('URI cannot be used with "off" parameter')] : checkScript(directive, 0);
+}
+
+function flagMistake(directive: Directive): readonly Complaint[] {
+  const [text = ''] = directive.args;
+  if (/^(?:on|off)$/i.test(text)) return [];
+  const message = `invalid value "${text}" in "${directive.name}" directive, it must be "on" or "off"`;
+  return [{ rule: 'invalid-value', message, span: directive.argSpan(0), label: 'on or off' }];
+}
+
+/** `ssl on|off` of a level of http or mail, which nginx forgot in 1.25.1: no table has its setter. */
+function* oldSwitch({ level, version }: Reading): Generator<Complaint> {
+  if (version.before('1.25.1') !== 'yes') return;
+  for (const [index, directive] of level.read('ssl').entries()) {
+    if (directive.isInTemplate) continue;
+    if (index > 0) {
+      yield { ...duplicate(directive, level.read('ssl')[0]), place: directive };
+      continue;
+    }
+    const [mistake] = flagMistake(directive);
+    if (mistake) yield { ...mistake, place: directive };
+    else if (version.before('1.15.0') === 'no') yield switchDeprecated(directive);
+  }
+}
+
+function switchDeprecated(directive: Directive): Complaint {
+  return {
+    rule: 'deprecated-directive',
+    level: 'warn',
+    message: 'the "ssl" directive is deprecated, use the "listen ... ssl" directive instead',
+    place: directive,
+    span: directive.headSpan,
+    label: 'deprecated since 1.15.0, removed in 1.25.1',
+    help: 'write `ssl` behind the port of each `listen` that speaks TLS',
+  };
+}
+
+export const blockSetters: SetterTable = {
+  'ngx_http_module http': onlyOnce,
+  'ngx_stream_module stream': onlyOnce,
+  'ngx_mail_module mail': onlyOnce,
+  'ngx_events_module events': onlyOnce,
+  ...Object.fromEntries(Object.keys(OBSOLETE).map((name) => [`ngx_http_v2_module ${name}`, obsolete])),
+};
+
+export const blockClosers: readonly Closer[] = [
+  { module: 'ngx_http_ssl_module', at: 'server', stage: 'init', check: oldSwitch },
+  { module: 'ngx_http_ssl_module', at: 'http', stage: 'init', check: oldSwitch },
+  { module: 'ngx_mail_ssl_module', at: 'mail-server', stage: 'init', check: oldSwitch },
+  { module: 'ngx_mail_ssl_module', at: 'mail', stage: 'init', check: oldSwitch },
+];
