@@ -22,7 +22,7 @@ process.exitCode = await main({
   stdout: process.stdout,
   stderr: process.stderr,
   writeFile: (file, pieces) => {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    makeDirectory(path.dirname(file));
     const descriptor = fs.openSync(file, 'w');
     try {
       for (const piece of pieces) fs.writeFileSync(descriptor, piece);
@@ -32,3 +32,10 @@ process.exitCode = await main({
   },
   now: () => performance.now(),
 });
+
+/** Like mkdir -p. Node's own `recursive` never comes back where the kernel makes no directories (/proc). */
+function makeDirectory(directory: string): void {
+  const missing: string[] = [];
+  for (let at = directory; !fs.existsSync(at); at = path.dirname(at)) missing.unshift(at);
+  for (const at of missing) fs.mkdirSync(at);
+}

@@ -86,6 +86,7 @@ export function exists(variant: DirectiveVariant, version: NginxVersion): Answer
     case 'oss':
       return since(variant.since, version);
     case 'plus':
+      if (version.edition !== undefined && version.edition !== 'plus') return 'no';
       return since(plusReleases.get(variant.plus?.split('..')[0] ?? ''), version) === 'no' ? 'no' : 'unknown';
     case 'removed':
       // a removed directive of a module that never shipped with nginx has no version

@@ -22,4 +22,4 @@ export {
   type VariableFamily,
   variableNames,
 } from './variables.ts';
-export { type Answer, NginxVersion, not } from './version.ts';
+export { type Answer, EDITIONS, type Edition, NginxVersion, not } from './version.ts';

@@ -17,6 +17,9 @@ const ranks = new Map<string, ReadonlyMap<string, number>>();
 export function moduleRank(module: string, version: NginxVersion): number {
   const [build] = BUILDS.find(([, next]) => next === undefined || version.before(next) === 'yes') ?? ['1.31.5'];
   let rank = ranks.get(build);
-  if (!rank) ranks.set(build, (rank = new Map(orders[build]!.map((name, index) => [name, index]))));
+  if (!rank) {
+    rank = new Map(orders[build]!.map((name, index) => [name, index]));
+    ranks.set(build, rank);
+  }
   return rank.get(module) ?? Number.MAX_SAFE_INTEGER;
 }

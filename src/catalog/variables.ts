@@ -83,7 +83,10 @@ const tables = new Map<VariableFamily, Table>();
 
 function tableOf(family: VariableFamily): Table {
   let table = tables.get(family);
-  if (!table) tables.set(family, (table = makeTable(family)));
+  if (!table) {
+    table = makeTable(family);
+    tables.set(family, table);
+  }
   return table;
 }
 

@@ -2,17 +2,24 @@
 
 export type Answer = 'yes' | 'no' | 'unknown';
 
+/** Which build of nginx: open source, NGINX Plus or OpenResty. */
+export const EDITIONS = ['oss', 'plus', 'openresty'] as const;
+export type Edition = (typeof EDITIONS)[number];
+
 /** Versions from `low` to `high`, both included; each is a number that orders like the version. */
 export class NginxVersion {
   static readonly unknown = new NginxVersion(null, 0, Number.POSITIVE_INFINITY);
 
   /** As given (`1.22.1`, `1.28`); null when unknown. */
   readonly text: string | null;
+  /** undefined: not known, so what any edition has may be there. */
+  readonly edition: Edition | undefined;
   readonly #low: number;
   readonly #high: number;
 
-  private constructor(text: string | null, low: number, high: number) {
+  private constructor(text: string | null, low: number, high: number, edition?: Edition) {
     this.text = text;
+    this.edition = edition;
     this.#low = low;
     this.#high = high;
   }
@@ -27,6 +34,11 @@ export class NginxVersion {
     const base = ordinal(Number(major), Number(minor), 0);
     if (patch === undefined) return new NginxVersion(text, base, base + 999);
     return new NginxVersion(text, base + Number(patch), base + Number(patch));
+  }
+
+  /** The same version of a certain edition. */
+  of(edition: Edition): NginxVersion {
+    return new NginxVersion(this.text, this.#low, this.#high, edition);
   }
 
   /** Is nginx older than `version` (`1.29.7`)? A fact holds from the first release that contains it; nothing is backported. */

@@ -27,7 +27,8 @@ export function asCrossplane(context: CommandContext, job: () => void): void {
 /** Prints the pieces, or writes them to the file `out`. Throws CrossplaneError when it cannot be written. */
 export function emit(world: World, out: string | undefined, pieces: Iterable<string>): void {
   if (out === undefined) print(world, pieces);
-  else write(world, out, pieces);
+  else if (world.fs.stat(path.dirname(path.resolve(world.cwd, out)))) write(world, out, pieces);
+  else throw osError(new FsError('ENOENT', out), out);
 }
 
 /** Writes a file; `name` starts from the working directory. Throws CrossplaneError. */

@@ -5,7 +5,7 @@ import { assertText, shownPath, unreadable } from '../engine/index.ts';
 import { FsError } from '../fs/index.ts';
 import { buildModel, formatAddress, type Hop, type Model, type Scope, type Setting } from '../model/index.ts';
 import { type Cst, isArgument, TokenKind, terminatorOf } from '../syntax/index.ts';
-import { display, SourceText, type Span } from '../text/index.ts';
+import { display, SourceText, type Span, visible } from '../text/index.ts';
 import { type ConfigTree, type Directive, loadConfig } from '../tree/index.ts';
 import { type CommandContext, readStdin, UsageError, type World } from './context.ts';
 import type { DumpArguments } from './dump.ts';
@@ -68,7 +68,7 @@ function readInput(args: DumpArguments, world: World, absolute: string): Uint8Ar
 
 function place(span: Span): string {
   const { line, column } = span.source.position(span.start);
-  return `${span.source.path}:${line}:${column}`;
+  return `${visible(span.source.path)}:${line}:${column}`;
 }
 
 const KIND_NAMES = new Map<number, string>(Object.entries(TokenKind).map(([name, kind]) => [kind, name]));
@@ -121,12 +121,12 @@ function dumpTree(tree: ConfigTree, write: Write): void {
     if (directive.isBlock) stack.push({ statements: directive.children, at: 0 });
   }
   for (const problem of tree.includeProblems)
-    write(`${place(problem.directive.span)}\t${problem.kind}: ${problem.path}`);
+    write(`${place(problem.directive.span)}\t${problem.kind}: ${visible(problem.path)}`);
 }
 
 function textOfDirective(directive: Directive): string {
   return (
-    [directive.name, ...directive.args.map((arg) => (arg === '' ? '""' : display(arg)))].join(' ') +
+    [directive.name, ...directive.args].map((word) => (word === '' ? '""' : display(word))).join(' ') +
     (directive.isBlock ? ' {' : ';')
   );
 }

@@ -78,10 +78,17 @@ function conditions(assumptions: readonly Assumption[]): string {
   return version + (outer.size > 0 ? `, unless an outer level sets ${[...outer].join(' or ')}` : '');
 }
 
-/** The blocks around a statement, from the outside in: `http`, `server api.example.com`, `location /`. */
+/** Blocks around a statement that are told; 10,000 are legal. */
+const MAX_SCOPE = 64;
+
+/**
+ * The blocks around a statement, from the outside in: `http`, `server api.example.com`, `location /`. Of very many the inner
+ * ones, after a `…`.
+ */
 export function scopeOf(directive: Directive): readonly string[] {
   const scope: string[] = [];
   for (let block = directive.parent; block; block = block.parent) {
+    if (scope.length === MAX_SCOPE) return [...scope, '…'].reverse();
     const names = block.name === 'server' ? block.children.find((d) => d.name === 'server_name')?.args : block.args;
     scope.push(
       display([block.name, ...(block.name === 'server' ? (names ?? []).slice(0, 1) : (names ?? []))].join(' ')),

@@ -11,7 +11,10 @@ export function memoryFileSystem(files: Readonly<Record<string, string | Uint8Ar
     for (let at = path; at !== '/'; at = parentOf(at)) {
       const parent = parentOf(at);
       let entries = directories.get(parent);
-      if (!entries) directories.set(parent, (entries = new Map()));
+      if (!entries) {
+        entries = new Map();
+        directories.set(parent, entries);
+      }
       if (!entries.has(nameOf(at))) entries.set(nameOf(at), kind);
       kind = 'directory';
     }

@@ -3,8 +3,6 @@ import type { Directive } from '../tree/index.ts';
 import { variableName } from './rewrite-code.ts';
 import type { Scope, Scopes } from './scope.ts';
 
-export type VariableFamily = 'http' | 'stream';
-
 /** The `map`, `geo` and `split_clients` blocks, and the writers whose values the configuration does not show. */
 export class Definitions {
   readonly #blocks = { http: new Map<string, Directive[]>(), stream: new Map<string, Directive[]>() };
@@ -16,9 +14,8 @@ export class Definitions {
   constructor(scopes: Scopes) {
     let hasScripts = false;
     for (const scope of scopes.all) {
-      const family = familyOf(scope);
       for (const directive of scope.directives) {
-        if (directive.isBlock && DEFINING.has(directive.name)) this.#define(directive, family);
+        if (directive.isBlock && DEFINING.has(directive.name)) this.#define(directive, scope.family);
         else if (SCRIPT.test(directive.name)) hasScripts = true;
         if (MATCHING.has(directive.name)) for (const argument of directive.args) this.#capture(argument);
         if (directive.name !== 'set' && SETTING.test(directive.name)) {
@@ -31,7 +28,7 @@ export class Definitions {
   }
 
   /** The blocks that define a variable, in nginx's order; the last one counts (`var->get_handler` is replaced). */
-  blocksOf(name: string, family: VariableFamily): readonly Directive[] {
+  blocksOf(name: string, family: Scope['family']): readonly Directive[] {
     return this.#blocks[family].get(name) ?? [];
   }
 
@@ -40,7 +37,7 @@ export class Definitions {
     return this.#open.has(name);
   }
 
-  #define(block: Directive, family: VariableFamily): void {
+  #define(block: Directive, family: Scope['family']): void {
     if (block.name === 'map')
       for (const entry of block.children) if (entry.name.startsWith('~')) this.#capture(entry.name);
     const name = variableName(block.args.at(-1));
@@ -55,12 +52,6 @@ export class Definitions {
     for (const [, name = ''] of pattern.matchAll(/\(\?(?:P?<|')([A-Za-z_]\w*)[>']/g))
       this.#open.add(name.toLowerCase());
   }
-}
-
-/** Is the level one of http or of stream? Their variables are apart. */
-export function familyOf(scope: Scope): VariableFamily {
-  for (const level of scope.outward()) if (level.kind.startsWith('stream')) return 'stream';
-  return 'http';
 }
 
 const DEFINING = new Set(['map', 'geo', 'split_clients']);

@@ -6,7 +6,6 @@ import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddr
 import { constantText, withoutUri } from './expression.ts';
 import { RequestHeaders } from './headers.ts';
 import { effective, type Setting } from './inherit.ts';
-import { serverOf } from './rewrite-code.ts';
 import type { Scope } from './scope.ts';
 import type { Upstream, UpstreamServer } from './upstream.ts';
 import type { PossibleValues, Variables } from './variables.ts';
@@ -258,7 +257,7 @@ export class Hop {
 
   /** The server around the hop. */
   get server(): Scope | undefined {
-    return serverOf(this.scope);
+    return this.scope.server;
   }
 }
 

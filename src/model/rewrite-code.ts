@@ -33,7 +33,7 @@ export class RewriteCode {
     this.#scopes = scopes;
     for (const scope of scopes.all) {
       for (const directive of scope.own('set')) {
-        const server = serverOf(scope);
+        const server = scope.server;
         const name = variableName(directive.args[0]);
         if (!server || name === undefined) continue;
         this.#scopeOfSet.set(directive, scope);
@@ -56,13 +56,13 @@ export class RewriteCode {
 
   /** The `set` lines for a variable anywhere in the server around `scope`. */
   setsAround(scope: Scope, name: string): readonly Directive[] {
-    const server = serverOf(scope);
+    const server = scope.server;
     return (server && this.#sets.get(server)?.get(name)) ?? NONE;
   }
 
   /** The `set` lines of which one is the last to have run for the variable; empty when no request gets there. */
   reaching(scope: Scope, name: string, until: Until): Reaching {
-    const server = serverOf(scope);
+    const server = scope.server;
     if (!server) return UNSET;
     const location = programOf(scope);
     if (location === server) return this.#run(server, name, UNSET, scope, until);
@@ -77,7 +77,7 @@ export class RewriteCode {
    * location is also reached through `error_page`, past the server's program.
    */
   isReached(scope: Scope): boolean {
-    const server = serverOf(scope);
+    const server = scope.server;
     const location = programOf(scope);
     if (!server || location === server) return true;
     if (!isNamed(location) && this.#run(server, '', UNSET, server, undefined).size === 0) return false;
@@ -121,7 +121,7 @@ export class RewriteCode {
       const uri = level.own('auth_request')[0]?.args[0];
       if (uri === undefined) continue;
       const path = uri.split('?')[0];
-      return serverOf(location)?.children.find((c) => c.kind === 'location' && c.block?.args.at(-1) === path);
+      return location.server?.children.find((c) => c.kind === 'location' && c.block?.args.at(-1) === path);
     }
     return undefined;
   }
@@ -186,12 +186,6 @@ function isNamed(location: Scope): boolean {
 /** The name of `$name`, as nginx looks it up; undefined for what is no variable. */
 export function variableName(argument: string | undefined): string | undefined {
   return argument?.startsWith('$') ? argument.slice(1).toLowerCase() : undefined;
-}
-
-/** The server around a scope. */
-export function serverOf(scope: Scope): Scope | undefined {
-  for (const level of scope.outward()) if (level.kind === 'server' || level.kind === 'stream-server') return level;
-  return undefined;
 }
 
 /** The level whose program a directive is part of: an `if` belongs to the level around it. */

@@ -22,6 +22,10 @@ export class Scope {
   readonly block: Directive | null;
   /** A level that must be there, but whose text is not: what surrounds a fragment. */
   readonly isImplicit: boolean;
+  /** Are its variables and groups those of http or of stream? */
+  readonly family: 'http' | 'stream';
+  /** The server that it is in, or is itself. */
+  readonly server: Scope | undefined;
   /** Includes of this level that could not be read: what they set is not known. */
   readonly unseen: Directive[] = [];
   readonly children: Scope[] = [];
@@ -34,6 +38,8 @@ export class Scope {
     this.parent = parent;
     this.block = block;
     this.isImplicit = isImplicit;
+    this.family = kind.startsWith('stream') ? 'stream' : (parent?.family ?? 'http');
+    this.server = kind === 'server' || kind === 'stream-server' ? this : parent?.server;
     this.#fromTemplate = block !== null && isOpenTemplate(block.file);
   }
 

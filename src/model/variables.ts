@@ -1,8 +1,8 @@
 /** What can a variable be? Constant propagation through `set`, `map`, `geo` and `split_clients`. */
 import { type Directive, PLACEHOLDER } from '../tree/index.ts';
-import { Definitions, familyOf } from './definitions.ts';
+import { Definitions } from './definitions.ts';
 import { type Part, parseExpression } from './expression.ts';
-import { programOf, RewriteCode, serverOf, type Until } from './rewrite-code.ts';
+import { programOf, RewriteCode, type Until } from './rewrite-code.ts';
 import { isOpenTemplate, type Scope, type Scopes } from './scope.ts';
 
 /** The values an expression can have, as far as the configuration tells. */
@@ -112,7 +112,7 @@ export class Variables {
 
   /** The values of a variable that no `set` has touched. */
   #unsetValues(name: string, scope: Scope, until: Until, depth: number): PossibleValues {
-    const family = familyOf(scope);
+    const { family } = scope;
     const block = this.#definitions.blocksOf(name, family).at(-1);
     if (block) {
       const possible = this.#blockValues(block, scope, until, depth);
@@ -163,8 +163,7 @@ const SCHEME: PossibleValues = {
 
 /** May a level around hold `set` lines that are not in the text? */
 function hidesCode(scope: Scope): boolean {
-  const server = serverOf(scope);
-  return scope.hidesDirectives || programOf(scope).hidesDirectives || (server?.hidesDirectives ?? false);
+  return scope.hidesDirectives || programOf(scope).hidesDirectives || (scope.server?.hidesDirectives ?? false);
 }
 
 function withOrigin(possible: PossibleValues, origin: Directive): PossibleValues {

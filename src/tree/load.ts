@@ -230,19 +230,28 @@ class Loader {
   #stock(path: string, text: string): TreeFile {
     const key = `stock:${path}`;
     let file = this.#cache.get(key);
-    if (!file) this.#cache.set(key, (file = treeFile(path, SourceText.fromString(path, text), 'stock')));
+    if (!file) {
+      file = treeFile(path, SourceText.fromString(path, text), 'stock');
+      this.#cache.set(key, file);
+    }
     return file;
   }
 
   #realpath(path: string): string {
     let real = this.#realpaths.get(path);
-    if (real === undefined) this.#realpaths.set(path, (real = this.#request.fs.realpath(path)));
+    if (real === undefined) {
+      real = this.#request.fs.realpath(path);
+      this.#realpaths.set(path, real);
+    }
     return real;
   }
 
   #contextIn(file: TreeFile, index: number): Body {
     let contexts = this.#inferred.get(file);
-    if (!contexts) this.#inferred.set(file, (contexts = inferContexts(file.cst)));
+    if (!contexts) {
+      contexts = inferContexts(file.cst);
+      this.#inferred.set(file, contexts);
+    }
     return contexts(index);
   }
 }

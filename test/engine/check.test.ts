@@ -1,18 +1,31 @@
 // Is each file judged once, in context, and is what is found told once?
 import { describe, expect, test } from 'vitest';
 import { NginxVersion } from '../../src/catalog/index.ts';
-import { defineRule } from '../../src/rule/index.ts';
+import { defineRule, type Rule } from '../../src/rule/index.ts';
 import { filesOf, foundIn, MAIN, report, SITE } from './support.ts';
 
 describe('roots and fragments', () => {
   test('a fragment that a main configuration includes is judged there only', () => {
-    const found = report({ files: { '/p/conf.d/a.conf': SITE, '/p/zz/nginx.conf': 'events {}\nhttp {\n    include ../conf.d/a.conf;\n}\n' } }, ['.']);
+    const found = report(
+      {
+        files: {
+          '/p/conf.d/a.conf': SITE,
+          '/p/zz/nginx.conf': 'events {}\nhttp {\n    include ../conf.d/a.conf;\n}\n',
+        },
+      },
+      ['.'],
+    );
     expect(found.roots.map((r) => r.path)).toEqual(['zz/nginx.conf']);
-    expect(found.findings.map((f) => [f.rule, f.root, f.confidence])).toEqual([['proxy-pass-localhost', 'zz/nginx.conf', 'high']]);
+    expect(found.findings.map((f) => [f.rule, f.root, f.confidence])).toEqual([
+      ['proxy-pass-localhost', 'zz/nginx.conf', 'high'],
+    ]);
   });
 
   test('a fragment that another fragment includes is judged there, whatever their order', () => {
-    const files = { '/p/a-proxy.conf': 'proxy_pass http://localhost:1;\n', '/p/site.conf': 'server {\n    location / {\n        include a-proxy.conf;\n    }\n}\n' };
+    const files = {
+      '/p/a-proxy.conf': 'proxy_pass http://localhost:1;\n',
+      '/p/site.conf': 'server {\n    location / {\n        include a-proxy.conf;\n    }\n}\n',
+    };
     expect(report({ files }, ['.']).roots.map((r) => r.path)).toEqual(['site.conf']);
   });
 
@@ -42,15 +55,24 @@ describe('roots and fragments', () => {
 
   test('a version that was given is that of every root', () => {
     const nginx = { version: NginxVersion.parse('1.28')!, source: 'config' as const };
-    expect(report({ files: { '/p/site.conf': SITE } }, ['.'], { nginx }).roots[0]?.nginx).toEqual({ version: '1.28', source: 'config' });
-    expect(report({ files: { '/p/site.conf': SITE } }, ['.']).roots[0]?.nginx).toEqual({ version: null, source: 'unknown' });
+    expect(report({ files: { '/p/site.conf': SITE } }, ['.'], { nginx }).roots[0]?.nginx).toEqual({
+      version: '1.28',
+      source: 'config',
+    });
+    expect(report({ files: { '/p/site.conf': SITE } }, ['.']).roots[0]?.nginx).toEqual({
+      version: null,
+      source: 'unknown',
+    });
   });
 });
 
 describe('one thing is told once', () => {
   test('a snippet that 20 servers include is one finding with at most five places', () => {
     const servers = 'server {\n    location / {\n        include snippet.conf;\n    }\n}\n'.repeat(20);
-    const files = { '/p/nginx.conf': `events {}\nhttp {\n${servers}}\n`, '/p/snippet.conf': 'proxy_pass http://localhost:1;\n' };
+    const files = {
+      '/p/nginx.conf': `events {}\nhttp {\n${servers}}\n`,
+      '/p/snippet.conf': 'proxy_pass http://localhost:1;\n',
+    };
     const { findings } = report({ files }, ['nginx.conf']);
     expect(findings).toHaveLength(1);
     expect(findings[0]?.occurrences).toBe(20);
@@ -59,14 +81,28 @@ describe('one thing is told once', () => {
 
   test('one file reached from two roots, too', () => {
     const main = 'events {}\nhttp {\n    include site.inc;\n}\n';
-    const { findings } = report({ files: { '/p/a/nginx.conf': main.replace('site', '../site'), '/p/b/nginx.conf': main.replace('site', '../site'), '/p/site.inc': SITE } }, ['a/nginx.conf', 'b/nginx.conf']);
+    const { findings } = report(
+      {
+        files: {
+          '/p/a/nginx.conf': main.replace('site', '../site'),
+          '/p/b/nginx.conf': main.replace('site', '../site'),
+          '/p/site.inc': SITE,
+        },
+      },
+      ['a/nginx.conf', 'b/nginx.conf'],
+    );
     expect(findings.map((f) => [f.rule, f.occurrences])).toEqual([['proxy-pass-localhost', 2]]);
   });
 
   test('what a whole configuration decides speaks for what a fragment leaves open', () => {
     const site = 'location / {\n    proxy_pass https://api.example.com;\n}\n';
-    const files = { '/p/nginx.conf': 'events {}\nhttp {\n    server {\n        include site.inc;\n    }\n}\n', '/p/site.inc': site };
-    const alone = report({ files }, ['site.inc'], { minConfidence: 'low' }).findings.find((f) => f.rule === 'proxy-ssl-server-name-off');
+    const files = {
+      '/p/nginx.conf': 'events {}\nhttp {\n    server {\n        include site.inc;\n    }\n}\n',
+      '/p/site.inc': site,
+    };
+    const alone = report({ files }, ['site.inc'], { minConfidence: 'low' }).findings.find(
+      (f) => f.rule === 'proxy-ssl-server-name-off',
+    );
     expect(alone?.confidence).toBe('low');
     expect(alone?.message).toMatch(/unless an outer level sets `proxy_ssl_server_name`$/);
     const whole = report({ files }, ['nginx.conf']).findings.find((f) => f.rule === 'proxy-ssl-server-name-off');
@@ -75,22 +111,36 @@ describe('one thing is told once', () => {
 });
 
 describe('rules of others', () => {
-  const rule = (check: Parameters<typeof defineRule>[0]['check']) =>
-    defineRule({ id: 'mine', category: 'address', severity: 'warning', confidence: 'high', since: '0', presets: [], reads: 'model', messages: { said: 'says {word}' }, check });
+  const rule = (check: Rule<'said'>['check']) =>
+    defineRule({
+      id: 'mine',
+      category: 'address',
+      severity: 'warning',
+      confidence: 'high',
+      since: '0',
+      presets: [],
+      reads: 'model',
+      messages: { said: 'says {word}' },
+      check,
+    });
   const disk = { files: { '/p/site.conf': SITE } };
 
   test('a message without its value names the rule and the file', () => {
     const broken = rule(function* ({ hops }) {
       yield { message: 'said', at: hops()[0]!.pass };
     });
-    expect(() => report(disk, ['.'], { rules: [broken] })).toThrow(/rule `mine` failed on `site\.conf`: no value for `\{word\}`/);
+    expect(() => report(disk, ['.'], { rules: [broken] })).toThrow(
+      /rule `mine` failed on `site\.conf`: no value for `\{word\}`/,
+    );
   });
 
   test('so does a message that is not there, and a mistake of its own', () => {
     const absent = rule(function* ({ hops }) {
-      yield { message: 'other', at: hops()[0]!.pass };
+      yield { message: 'other' as 'said', at: hops()[0]!.pass };
     });
-    expect(() => report(disk, ['.'], { rules: [absent] })).toThrow(/rule `mine` failed on `site\.conf`: .*no message `other`/);
+    expect(() => report(disk, ['.'], { rules: [absent] })).toThrow(
+      /rule `mine` failed on `site\.conf`: .*no message `other`/,
+    );
     const thrown = rule(() => {
       throw new TypeError('oh');
     });

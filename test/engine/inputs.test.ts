@@ -25,7 +25,11 @@ describe('what a directory search takes', () => {
   test.each([
     ['a php-fpm pool', 'www.conf', '[www]\nlisten = /run/php.sock\npm = dynamic\n'],
     ['named.conf', 'named.conf', 'options {\n    directory "/var";\n};\nzone "." {\n    type hint;\n};\n'],
-    ["Debian's named.conf", 'bind/named.conf', 'include "/etc/bind/named.conf.options";\ninclude "/etc/bind/named.conf.local";\n'],
+    [
+      "Debian's named.conf",
+      'bind/named.conf',
+      'include "/etc/bind/named.conf.options";\ninclude "/etc/bind/named.conf.local";\n',
+    ],
     ['a Caddyfile', 'Caddyfile', 'example.com {\n    reverse_proxy app:80\n}\n'],
     ['C', 'main.c', 'int main() {\n    return 0;\n}\n'],
     ['JavaScript without a suffix', 'script', 'function f() {\n  return 1;\n}\nvar a = f();\n'],
@@ -53,7 +57,10 @@ describe('what a directory search takes', () => {
 
 describe('links', () => {
   test('a site in sites-enabled and sites-available is judged once', () => {
-    const disk = { files: { '/p/sites-available/shop': SITE }, links: { '/p/sites-enabled/shop': '/p/sites-available/shop' } };
+    const disk = {
+      files: { '/p/sites-available/shop': SITE },
+      links: { '/p/sites-enabled/shop': '/p/sites-available/shop' },
+    };
     const found = report(disk, ['.']);
     expect(found.roots).toHaveLength(1);
     expect(found.findings[0]?.occurrences).toBe(1);
@@ -61,15 +68,25 @@ describe('links', () => {
 
   test('an enabled site is judged in its main configuration, under the name that it is included by', () => {
     const disk = {
-      files: { '/p/nginx.conf': 'events {}\nhttp {\n    include sites-enabled/*;\n}\n', '/p/sites-available/shop': SITE, '/p/sites-available/old': SITE },
+      files: {
+        '/p/nginx.conf': 'events {}\nhttp {\n    include sites-enabled/*;\n}\n',
+        '/p/sites-available/shop': SITE,
+        '/p/sites-available/old': SITE,
+      },
       links: { '/p/sites-enabled/shop': '/p/sites-available/shop' },
     };
     const found = report(disk, ['.'], { bindings: false });
-    expect(filesOf(found)).toEqual(['nginx.conf main ok', 'sites-enabled/shop included ok', 'sites-available/old fragment ok']);
+    expect(filesOf(found)).toEqual([
+      'nginx.conf main ok',
+      'sites-enabled/shop included ok',
+      'sites-available/old fragment ok',
+    ]);
   });
 
   test('circles end', () => {
-    const found = report({ files: { '/p/a/site.conf': SITE }, links: { '/p/a/up': '/p', '/p/a/self': '/p/a/self' } }, ['.']);
+    const found = report({ files: { '/p/a/site.conf': SITE }, links: { '/p/a/up': '/p', '/p/a/self': '/p/a/self' } }, [
+      '.',
+    ]);
     expect(filesOf(found)).toEqual(['a/site.conf fragment ok']);
   });
 
@@ -111,7 +128,11 @@ describe('nothing passes in silence', () => {
 });
 
 describe('inputs that cannot be worked on', () => {
-  const refused = (files: Readonly<Record<string, string | Uint8Array | null>>, path: string, closed: readonly string[] = []) => {
+  const refused = (
+    files: Readonly<Record<string, string | Uint8Array | null>>,
+    path: string,
+    closed: readonly string[] = [],
+  ) => {
     try {
       report({ files, closed }, [path]);
     } catch (error) {
@@ -122,13 +143,33 @@ describe('inputs that cannot be worked on', () => {
   };
 
   test.each<[string, Readonly<Record<string, string | Uint8Array | null>>, string, RegExp]>([
-    ['missing', { '/p/a.conf': SITE }, 'b.conf', /^`b\.conf`: no such file or directory \| .*nearest directory that exists is `\.`$/],
-    ['unreadable', { '/p/a.conf': null }, 'a.conf', /^`a\.conf` cannot be read: permission denied \| run nginx-vet as a user who may/],
+    [
+      'missing',
+      { '/p/a.conf': SITE },
+      'b.conf',
+      /^`b\.conf`: no such file or directory \| .*nearest directory that exists is `\.`$/,
+    ],
+    [
+      'unreadable',
+      { '/p/a.conf': null },
+      'a.conf',
+      /^`a\.conf` cannot be read: permission denied \| run nginx-vet as a user who may/,
+    ],
     ['binary', { '/p/a.conf': 'a\0' }, 'a.conf', /is a binary file \(byte 1 is NUL\)/],
     ['UTF-16', { '/p/a.conf': new Uint8Array([0xff, 0xfe, 97, 0]) }, 'a.conf', /is UTF-16 text/],
-    ['a pool', { '/p/www.conf': '; c\n\n[www]\nlisten = 9000\n' }, 'www.conf', /is a php-fpm pool.*\| pools are read on their own/],
+    [
+      'a pool',
+      { '/p/www.conf': '; c\n\n[www]\nlisten = 9000\n' },
+      'www.conf',
+      /is a php-fpm pool.*\| pools are read on their own/,
+    ],
     ['INI', { '/p/a.ini': '[a]\nb = c\n' }, 'a.ini', /is an INI file/],
-    ['a directory without any', { '/p/d/a.txt': 'x' }, 'd', /^`d` holds no nginx configuration \| files are recognised by their content/],
+    [
+      'a directory without any',
+      { '/p/d/a.txt': 'x' },
+      'd',
+      /^`d` holds no nginx configuration \| files are recognised by their content/,
+    ],
   ])('%s', (_, files, path, expected) => {
     expect(refused(files, path)).toMatch(expected);
   });
@@ -138,7 +179,9 @@ describe('inputs that cannot be worked on', () => {
   });
 
   test('a directory whose only hope cannot be read', () => {
-    expect(refused({ '/p/d/a.conf': null }, 'd')).toMatch(/holds no nginx configuration \| `d\/a\.conf` cannot be read/);
+    expect(refused({ '/p/d/a.conf': null }, 'd')).toMatch(
+      /holds no nginx configuration \| `d\/a\.conf` cannot be read/,
+    );
   });
 
   test('a directory that the settings leave out', () => {

@@ -1,7 +1,7 @@
 // Which findings are told, and how loud? Each step on its own.
 import { expect, test } from 'vitest';
-import { applySeverities, atLeast, dedupe, inOrder } from '../../src/engine/steps.ts';
 import { sortFindings } from '../../src/engine/sort.ts';
+import { applySeverities, atLeast, dedupe, inOrder } from '../../src/engine/steps.ts';
 import type { Finding } from '../../src/rule/index.ts';
 import { SourceText } from '../../src/text/index.ts';
 
@@ -25,7 +25,11 @@ const finding = (part: Partial<Finding> = {}): Finding => ({
 });
 
 test('of equal claims the surest speaks, then the gravest', () => {
-  const all = [finding({ message: 'a', confidence: 'low', severity: 'error' }), finding({ message: 'b', severity: 'info' }), finding({ message: 'c' })];
+  const all = [
+    finding({ message: 'a', confidence: 'low', severity: 'error' }),
+    finding({ message: 'b', severity: 'info' }),
+    finding({ message: 'c' }),
+  ];
   expect(dedupe(all)).toMatchObject([{ message: 'c', occurrences: 3 }]);
 });
 
@@ -46,8 +50,16 @@ test('a fix stays only where all agree', () => {
 });
 
 test('steps run in order', () => {
-  const levels = applySeverities(new Map([['r', 'info'], ['s', 'off']]));
-  const told = inOrder([finding(), finding({ rule: 's' }), finding({ confidence: 'low' })], [atLeast('medium'), levels]);
+  const levels = applySeverities(
+    new Map([
+      ['r', 'info'],
+      ['s', 'off'],
+    ]),
+  );
+  const told = inOrder(
+    [finding(), finding({ rule: 's' }), finding({ confidence: 'low' })],
+    [atLeast('medium'), levels],
+  );
   expect(told.map((f) => [f.rule, f.severity])).toEqual([['r', 'info']]);
 });
 
@@ -58,7 +70,8 @@ test('the order is that of files, places, rules, whatever came first', () => {
     finding({ rule: 'b' }),
     finding({ primary: { span: SourceText.fromString('z.conf', 'x').span(0, 1), label: '' } }),
   ];
-  const order = (found: readonly Finding[]) => found.map((f) => `${f.primary.span.source.path} ${f.primary.span.start} ${f.rule}`);
+  const order = (found: readonly Finding[]) =>
+    found.map((f) => `${f.primary.span.source.path} ${f.primary.span.start} ${f.rule}`);
   const expected = ['z.conf 0 r', 'a.conf 0 b', 'a.conf 0 z', 'a.conf 4 r'];
   expect(order(sortFindings(all, [{ path: 'z.conf' }, { path: 'a.conf' }]))).toEqual(expected);
   expect(order(sortFindings(all.toReversed(), [{ path: 'z.conf' }, { path: 'a.conf' }]))).toEqual(expected);

@@ -13,7 +13,11 @@ export interface Disk {
 }
 
 /** A file system with links; every call to it is counted. */
-export function diskOf({ files, links = {}, closed = [] }: Disk): FileSystem & { readonly calls: Record<string, number> } {
+export function diskOf({
+  files,
+  links = {},
+  closed = [],
+}: Disk): FileSystem & { readonly calls: Record<string, number> } {
   // a link is seen in its directory as an empty file
   const base = memoryFileSystem({ ...files, ...Object.fromEntries(Object.keys(links).map((path) => [path, ''])) });
   const real = (path: string, depth = 0): string => {
@@ -25,7 +29,10 @@ export function diskOf({ files, links = {}, closed = [] }: Disk): FileSystem & {
   const calls = { read: 0, stat: 0, list: 0, realpath: 0 };
   return {
     calls,
-    read: (path) => (calls.read++, base.read(real(path))),
+    read: (path) => {
+      calls.read++;
+      return base.read(real(path));
+    },
     stat: (path) => {
       calls.stat++;
       try {

@@ -32,7 +32,9 @@ export class Nginx {
     const { status, stderr } = spawnSync(nginxBin!, args, { encoding: 'latin1', timeout: 20_000 });
     if (status === 0) return { ok: true };
     const found =
-      /\[(?:emerg|crit|alert)\] (?:\d+#\d+: )?([^]*?)(?: in (\/[^\n]*):(\d+))?\nnginx: configuration file/.exec(stderr);
+      /\[(?:emerg|crit|alert)\] (?:\d+#\d+: )?([\s\S]*?)(?: in (\/[^\n]*):(\d+))?\nnginx: configuration file/.exec(
+        stderr,
+      );
     if (!found) throw new Error(`nginx said: ${stderr}`);
     const [, message, file, line] = found;
     return {

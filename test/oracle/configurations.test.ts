@@ -24,7 +24,6 @@ const NOT_TOLD: ReadonlyMap<string, string> = new Map([
   ['stream-105', '`health_check` is known to NGINX Plus'],
   ['stream-106', '`status_zone` is known to NGINX Plus'],
   ...['upstream-272', 'upstream-273'].map((id) => [id, '`upstream_conf` was known to NGINX Plus'] as const),
-  ['zones-021', 'NGINX Plus takes one more argument'],
   ['zones-160', '`proxy_cache_purge` is known to ngx_cache_purge'],
   ...['values-1820', 'ssl-146', 'ssl-180'].map((id) => [id, '`ssl_key_log` is known to NGINX Plus R33'] as const),
   ['values-1827', '`proxy_allow_upstream` is known to NGINX Plus R36'],
@@ -54,7 +53,7 @@ function tally(version: string): Tally {
     const [message, file, line] = verdict;
     if (message === null) {
       // nginx stopped for a reason of another kind: nothing of ours may come before that
-      const place = /^[^]* in (\S+):(\d+)$/.exec(ours ?? '');
+      const place = /^[\s\S]* in (\S+):(\d+)$/.exec(ours ?? '');
       if (place && file === place[1] && line !== null && Number(place[2]) < line) {
         out.wrong.push(`${id}: nginx stops at ${file}:${line}, we say: ${ours}`);
       }

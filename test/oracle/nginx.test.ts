@@ -59,7 +59,7 @@ truth('texts made by chance against nginx', ['nginx'], () => {
       const isSame = line === undefined ? ours?.startsWith(`${said} in `) : ours === said;
       return isSame ? undefined : tell('we say another thing first');
     }
-    const [, ourFile, ourLine] = /^[^]* in (.*):(\d+)$/.exec(ours ?? '') ?? [];
+    const [, ourFile, ourLine] = /^[\s\S]* in (.*):(\d+)$/.exec(ours ?? '') ?? [];
     return ourFile === file && Number(ourLine) < (line ?? 0) ? tell('nginx says something else later') : undefined;
   }
 

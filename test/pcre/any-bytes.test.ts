@@ -110,6 +110,6 @@ test.each([
   ],
   ...['[:[.[=', '(?<n>', '\\1', 'a{1', '[a-', '(?(1)', '(*MARK:'],
 ])('a long pattern of %j has an answer', (part) => {
-  const text = part.repeat(Math.ceil(1_000_000 / part.length));
+  const text = part.repeat(Math.ceil(200_000 / part.length));
   expect(compilePattern(text).ok).toBeTypeOf('boolean');
 });

@@ -1,19 +1,9 @@
 // What a person sees: one picture per rule, looked at by a person before it was accepted.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { formatFinding } from '../../src/report/index.ts';
-import { casesIn, proseOf } from './prose.ts';
-import { rules, run } from './support.ts';
-
-const pictured = new Set<string>();
-
-/** The frame of a rule's first finding on its n-th bad example. */
-function picture(id: string, example = 1): string {
-  pictured.add(id);
-  const rule = rules.find((r) => r.id === id);
-  if (!rule) throw new Error(`no rule \`${id}\``);
-  const finding = run(casesIn(proseOf(rule), 'Bad')[example - 1]!).findings.find((f) => f.rule === id);
-  return `\n${finding && formatFinding(finding, { canFix: true })}\n`;
-}
+import { picture } from './picture.ts';
+import { ROOT, rules } from './support.ts';
 
 test('syntax-error', () => {
   expect(picture('syntax-error')).toMatchInlineSnapshot(`
@@ -384,6 +374,10 @@ test('source-skipped', () => {
   `);
 });
 
-test('every rule has a picture here', () => {
+test('every rule has a picture', () => {
+  const pictures = ['frames.test.ts', 'frames-syntax.test.ts'].map((file) =>
+    readFileSync(path.join(ROOT, 'test/rules', file), 'utf8'),
+  );
+  const pictured = new Set(pictures.flatMap((text) => [...text.matchAll(/picture\('([\w-]+)'/g)].map(([, id]) => id)));
   expect([...pictured].sort()).toEqual(rules.map((r) => r.id).sort());
 });

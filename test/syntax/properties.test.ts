@@ -198,7 +198,13 @@ describe('great texts', () => {
       '/app/nginx.conf': `events {} http { ${'server { include x; } '.repeat(500)} }`,
       '/app/x': 'listen 80;',
     });
-    const fs = { ...inner, read: (path: string) => (reads++, inner.read(path)) };
+    const fs = {
+      ...inner,
+      read(path: string) {
+        reads++;
+        return inner.read(path);
+      },
+    };
     const tree = loadConfig({ fs, path: '/app/nginx.conf', displayPath: (path) => path });
     expect([reads, tree.files.length, tree.statements[1]!.children.length]).toEqual([2, 2, 500]);
   });

@@ -90,7 +90,7 @@ export const tokenizerCases: readonly TokenizerCase[] = [
     says: 'invalid number of arguments in "user" directive @6',
   },
   // variables
-  { name: '${ does not open a block', text: http('map ${uri} $x { }'), says: undefined },
+  { name: '${ does not open a block', text: http(`map \${uri} $x { }`), says: undefined },
   { name: '${{ does not either', text: `${ev}foo\${{{ x;`, says: 'unknown directive "foo${{{" @2' },
   { name: '$ then text then { opens', text: `${ev}foo$a{}`, says: 'unknown directive "foo$a" @2' },
   {

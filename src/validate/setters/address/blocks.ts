@@ -3,6 +3,7 @@ import type { Directive } from '../../../tree/index.ts';
 import { type Closer, type Complaint, duplicate, type Reading, type Setter, type SetterTable } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
 import { decimal } from '../upstream/numbers.ts';
+import { isBefore } from './mail.ts';
 
 /** ngx_http_block, ngx_stream_block, ngx_mail_block, ngx_events_block: one of each. */
 const onlyOnce: Setter = (directive, { level }) => {
@@ -72,10 +73,19 @@ function* oldSwitch({ level, version }: Reading): Generator<Complaint> {
       yield { ...duplicate(directive, level.read('ssl')[0]), place: directive };
       continue;
     }
-    const [mistake] = flagMistake(directive);
+    const [mistake] = [...flagMistake(directive), ...starttlsClash(directive, level)];
     if (mistake) yield { ...mistake, place: directive };
     else if (version.before('1.15.0') === 'no') yield switchDeprecated(directive);
   }
+}
+
+/** `ssl on` behind `starttls on` (ngx_mail_ssl_enable). */
+function starttlsClash(directive: Directive, level: Reading['level']): readonly Complaint[] {
+  const [starttls] = level.read('starttls');
+  const isAsked = /^(?:on|only)$/i.test(starttls?.args[0] ?? '') && /^on$/i.test(directive.args[0] ?? '');
+  if (!starttls || !isAsked || !isBefore(starttls, directive)) return [];
+  const message = '"starttls" directive conflicts with "ssl on"';
+  return [{ rule: 'config-error', message, span: directive.headSpan, label: 'not beside `starttls`' }];
 }
 
 function switchDeprecated(directive: Directive): Complaint {

@@ -92,6 +92,7 @@ export function* listenOptions(
   const { args } = directive;
   if (args.length === 1) return options;
   const given = new Map<string, number>();
+  const kept: Keepalive = [0, 0, 0];
   for (let index = 1; index < args.length; index++) {
     const text = args[index]!;
     const entry = wordOf(text);
@@ -103,7 +104,7 @@ export function* listenOptions(
       return undefined;
     }
     const name = entry.word.split('=')[0]!;
-    const mistake = known === 'yes' ? valueMistake(name, text) : undefined;
+    const mistake = known === 'yes' ? valueMistake(name, text, kept) : undefined;
     if (mistake) {
       yield { rule: 'invalid-value', message: mistake, span: directive.argSpan(index), label: 'no such value' };
       return undefined;
@@ -177,7 +178,7 @@ function http2Deprecated(directive: Directive, index: number): Complaint {
 }
 
 /** nginx's words about a parameter's value; undefined when it is fine. */
-function valueMistake(name: string, text: string): string | undefined {
+function valueMistake(name: string, text: string, kept: Keepalive): string | undefined {
   const value = text.slice(text.indexOf('=') + 1);
   switch (name) {
     // FreeBSD only: elsewhere the parameter does not exist
@@ -193,21 +194,21 @@ function valueMistake(name: string, text: string): string | undefined {
     case 'ipv6only':
       return value === 'on' || value === 'off' ? undefined : `invalid ipv6only flags "${value}"`;
     case 'so_keepalive':
-      return isKeepalive(value) ? undefined : `invalid so_keepalive value: "${value}"`;
+      return isKeepalive(value, kept) ? undefined : `invalid so_keepalive value: "${value}"`;
     default:
       return undefined;
   }
 }
 
-/** `on`, `off`, or `[keepidle]:[keepintvl]:[keepcnt]`. */
-function isKeepalive(value: string): boolean {
+/** Seconds and a count that `so_keepalive=[keepidle]:[keepintvl]:[keepcnt]` has set; a part that is left out keeps its value. */
+type Keepalive = [idle: number, interval: number, count: number];
+
+function isKeepalive(value: string, kept: Keepalive): boolean {
   if (value === 'on' || value === 'off') return true;
   const [idle = '', interval = '', ...rest] = value.split(':');
   const count = rest.join(':');
-  const numbers = [
-    idle === '' ? 0 : parseTime(idle, true),
-    interval === '' ? 0 : parseTime(interval, true),
-    count === '' ? 0 : decimal(count),
-  ];
-  return numbers.every((number) => number >= 0) && numbers.some((number) => number > 0);
+  if (idle !== '') kept[0] = parseTime(idle, true);
+  if (interval !== '') kept[1] = parseTime(interval, true);
+  if (count !== '') kept[2] = decimal(count);
+  return kept.every((number) => number >= 0) && kept.some((number) => number > 0);
 }

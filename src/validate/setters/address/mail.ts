@@ -1,6 +1,6 @@
 /** What does nginx say about mail servers? (src/mail/ngx_mail_core_module.c, ngx_mail_ssl_module.c, ngx_mail_auth_http_module.c) */
 import { nearest } from '../../../text/index.ts';
-import { PLACEHOLDER } from '../../../tree/index.ts';
+import { type Directive, PLACEHOLDER } from '../../../tree/index.ts';
 import type { Closer, Complaint, Level, Reading, Setter, SetterTable } from '../../setter.ts';
 import { parseUrl } from '../upstream/inet.ts';
 import { listenPorts } from './listen.ts';
@@ -59,6 +59,7 @@ const startTls: Setter = function* (directive, { level, version }): Generator<Co
     yield { rule: 'invalid-value', message, span: directive.argSpan(0), label: 'off, on or only' };
     return;
   }
+  // in the other order `ssl` complains (blocks.ts)
   const isSwitched = version.before('1.25.1') === 'yes' && level.read('ssl')[0]?.args[0]?.toLowerCase() === 'on';
   if (isSwitched && text.toLowerCase() !== 'off') {
     const message = '"ssl" directive conflicts with "starttls"';
@@ -91,15 +92,29 @@ function* tls(reading: Reading): Generator<Complaint> {
   }
 }
 
-/** How TLS is asked for; the line that nginx prints is that of the server's `listen ... ssl`, else of what asks. */
+/** How TLS is asked for, and the statement whose line nginx prints: the server's `listen ... ssl`, else what asked last. */
 function modeOf(server: Level, { version }: Reading): Mode | undefined {
   const listen = sslListen(server);
   if (listen) return { words: 'listen ... ssl', by: listen };
-  if (version.before('1.25.1') !== 'no' && isOn(server, 'ssl')) {
-    return version.before('1.25.1') === 'yes' ? { words: 'ssl', by: server.effective('ssl')! } : undefined;
-  }
+  const hasSwitch = version.before('1.25.1');
+  const by = lastSwitch(server) ?? (server.parent && lastSwitch(server.parent));
+  if (!by) return undefined;
+  if (hasSwitch !== 'no' && isOn(server, 'ssl')) return hasSwitch === 'yes' ? { words: 'ssl', by } : undefined;
   const starttls = valueOf(server, 'starttls');
-  return starttls === 'on' || starttls === 'only' ? { words: 'starttls', by: server.effective('starttls')! } : undefined;
+  return starttls === 'on' || starttls === 'only' ? { words: 'starttls', by } : undefined;
+}
+
+function lastSwitch(level: Level): Directive | undefined {
+  const [ssl] = level.read('ssl');
+  const [starttls] = level.read('starttls');
+  if (!ssl || !starttls) return ssl ?? starttls;
+  return isBefore(ssl, starttls) ? starttls : ssl;
+}
+
+/** Two statements of one level in nginx's order. */
+export function isBefore(one: Directive, other: Directive): boolean {
+  const siblings = one.parent?.children ?? [];
+  return siblings.indexOf(one) < siblings.indexOf(other);
 }
 
 function* authentication(reading: Reading): Generator<Complaint> {

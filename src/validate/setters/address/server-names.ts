@@ -5,7 +5,7 @@ import type { Closer, Complaint, Level, Reading, Setter } from '../../setter.ts'
 import { alignedBucket, bucketMistake, type HashSize, numberOf, sizeWarning } from '../body/hash.ts';
 import { KeyTable } from '../body/keys.ts';
 import { checkRegex } from '../body/regex.ts';
-import { type ListenedAddress, portsOf } from './ports.ts';
+import { type ListenedAddress, type Listener, portsOf } from './ports.ts';
 
 interface Name {
   /** In lower case, as nginx keeps it; of a regex what is behind the `~`. */
@@ -92,25 +92,46 @@ function* nameMistakes(reading: Reading, isMine: (version: Reading['version']) =
   const [bucket] = level.read('server_names_hash_bucket_size');
   const [most] = level.read('server_names_hash_max_size');
   const size = { bucketSize: alignedBucket(numberOf(bucket, 64)), maxSize: numberOf(most, 512) };
+  let last: Judged | undefined;
   for (const address of portsOf(level).sorted()) {
     if (address.servers.length < 2 && !hasCaptures(address)) continue;
-    const keys = new KeyTable<Name | Level>();
-    let isInvalid = false;
-    for (const { server } of address.servers) {
-      const names = namesOf(server);
-      // without any name the server has the empty one; what a template or an unreadable file gives it is not known
-      if (names.length === 0 && !reading.isPartial && server.read('server_name').length === 0) {
-        yield* addName('', server, keys, address);
-      }
-      for (const name of names) {
-        if (name.isRegex) continue;
-        const complaint = addName(name.text, name, keys, address);
-        yield* complaint;
-        isInvalid ||= complaint[0] !== undefined && complaint[0].level === undefined;
-      }
+    // the same servers on 80, 443 and their IPv6 twins have the same names
+    if (last && isSame(last.servers, address.servers)) {
+      yield* last.mistakes;
+      continue;
     }
-    if (isInvalid || reading.isPartial) continue;
-    yield* hashMistakes(keys, size, level.block);
+    const keys = new KeyTable<Name | Level>();
+    let isClean = true;
+    for (const complaint of addNames(address, keys, reading.isPartial)) {
+      yield complaint;
+      isClean = false;
+      // nginx stops there
+      if (complaint.level === undefined) return;
+    }
+    const mistakes = reading.isPartial ? [] : [...hashMistakes(keys, size, level.block)];
+    yield* mistakes;
+    last = isClean ? { servers: address.servers, mistakes } : undefined;
+  }
+}
+
+/** An address without conflicts, and what is wrong with its table. */
+interface Judged {
+  readonly servers: readonly Listener[];
+  readonly mistakes: readonly Complaint[];
+}
+
+function isSame(one: readonly Listener[], other: readonly Listener[]): boolean {
+  return one.length === other.length && one.every(({ server }, index) => server === other[index]!.server);
+}
+
+function* addNames(address: ListenedAddress, keys: KeyTable<Name | Level>, isPartial: boolean): Generator<Complaint> {
+  for (const { server } of address.servers) {
+    const names = namesOf(server);
+    // without any name the server has the empty one; what a template or an unreadable file gives it is not known
+    if (names.length === 0 && !isPartial && server.read('server_name').length === 0) {
+      yield* addName('', server, keys, address);
+    }
+    for (const name of names) if (!name.isRegex) yield* addName(name.text, name, keys, address);
   }
 }
 

@@ -18,8 +18,8 @@ function* httpMerge(reading: Reading): Generator<Complaint> {
   const hasSwitch = version.before('1.25.1') === 'yes';
   const said = new Set<string>();
   for (const server of serversOf(reading, 'server')) {
-    const by = hasSwitch && isOn(server, 'ssl') ? server.effective('ssl') : undefined;
-    if (by && isOn(server, 'ssl_reject_handshake') && listOf(server, 'ssl_certificate').length === 0) continue;
+    const isRefusing = listOf(server, 'ssl_certificate').length === 0 && isOn(server, 'ssl_reject_handshake');
+    const by = hasSwitch && !isRefusing && isOn(server, 'ssl') ? server.effective('ssl') : undefined;
     const mistakes = by ? requiredMistakes(server, { words: 'ssl', by }, version) : serverMistakes(server, version);
     yield* once(mistakes, said);
   }

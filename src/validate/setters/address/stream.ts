@@ -19,6 +19,7 @@ const set: Setter = (directive, { version }) => {
     const help = `write \`$${name}\``;
     return [{ rule: 'invalid-value', message: `invalid variable name "${name}"`, span, label: 'no variable', help }];
   }
+  if (name === '$') return [{ rule: 'invalid-value', message: 'invalid variable name "$"', span, label: 'no name' }];
   const taken = duplicateVariable(name.slice(1), version, 'stream');
   return taken ? [{ ...taken, span }] : checkScript(directive, 1);
 };

@@ -41,13 +41,10 @@ function* entry(directive: Directive, { level, version }: Reading): Generator<Co
     if (!isByte(to)) yield invalid(directive, 0);
     return;
   }
-  if (to.length / 2 >= MAX_UTF8_BYTES + 1) {
-    // before 1.27.5 nginx wrote behind the end of its table
-    if (version.before('1.27.5') === 'no') yield invalid(directive, 0);
-    return;
-  }
+  // before 1.27.5 nginx wrote behind the end of its table and looked at the first character only
+  if (to.length / 2 >= MAX_UTF8_BYTES + 1 && version.before('1.27.5') === 'no') return yield invalid(directive, 0);
   // of an odd number of digits the last one is read together with the NUL behind it
-  const bytes = to.match(/[^]{1,2}/g) ?? [];
+  const bytes = to.match(/[\s\S]{1,2}/g) ?? [];
   if (!bytes.every((byte) => byte.length === 2 && isByte(byte)) || !isUtf8(bytes.map((b) => Number.parseInt(b, 16)))) {
     yield invalid(directive, 0);
   }

@@ -45,10 +45,14 @@ export function* checkRange(directive: Directive, table: RangeTable): Generator<
     const message = `no address range "${text}" to delete`;
     return yield { rule: 'config-warning', message, span, label: 'not in the table', level: 'warn' };
   }
+  // nginx warns once for every 65,536 addresses, always in the same words
+  let warned = false;
   for (const [h, s, e] of pieces(start, end)) {
     const outcome = insert(table, h, { start: s, end: e, value });
     if (outcome === undefined) continue;
     if (outcome.kind === 'duplicate') {
+      if (warned) continue;
+      warned = true;
       const message = `duplicate range "${text}", value: "${value}", old value: "${outcome.old}"`;
       yield { rule: 'config-warning', message, span, label: 'this value wins', level: 'warn' };
       continue;
@@ -83,8 +87,8 @@ type Outcome =
 
 /** From the last range down: most tables are written in rising order. */
 function insert({ blocks }: RangeTable, high: number, added: Range): Outcome {
-  let ranges = blocks.get(high);
-  if (!ranges) blocks.set(high, (ranges = []));
+  const ranges = blocks.get(high) ?? [];
+  if (ranges.length === 0) blocks.set(high, ranges);
   for (let i = ranges.length - 1; i >= 0; i--) {
     const range = ranges[i]!;
     if (added.end < range.start) continue;

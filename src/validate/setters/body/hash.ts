@@ -25,7 +25,11 @@ export function isTooLong(name: string, bucketSize: number): boolean {
 }
 
 /** nginx's words when the table cannot be built at all; undefined when every name fits. */
-export function bucketMistake(table: string, names: Iterable<string>, { bucketSize, maxSize }: HashSize): string | undefined {
+export function bucketMistake(
+  table: string,
+  names: Iterable<string>,
+  { bucketSize, maxSize }: HashSize,
+): string | undefined {
   if (maxSize === 0) return `could not build ${table}, you should increase ${table}_max_size: 0`;
   if (bucketSize > 65536 - CACHE_LINE) return `could not build ${table}, too large ${table}_bucket_size: ${bucketSize}`;
   for (const name of names) {

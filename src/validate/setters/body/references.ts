@@ -113,7 +113,7 @@ const condition: Reader = (directive, sink) => {
 const sticky: Reader = (directive, sink) => {
   const { args } = directive;
   for (let i = 1; i < args.length; i++) {
-    const [, parameter, value] = /^(domain|samesite|create|lookup)=([^]*)$/.exec(args[i]!) ?? [];
+    const [, parameter, value] = /^(domain|samesite|create|lookup)=([\s\S]*)$/.exec(args[i]!) ?? [];
     if (args[0] === 'route') whole(directive, i, sink);
     else if (parameter === 'create' || parameter === 'lookup') whole(directive, i, sink, value);
     else if (parameter !== undefined) script(directive, i, sink, value);

@@ -17,7 +17,10 @@ type Compiled = Map<string, PcreResult>;
 function compiled(pattern: string, caseless: boolean, reading: Reading): PcreResult {
   const known = reading.main.fact<Compiled>(caseless ? 'regexes*' : 'regexes', () => new Map());
   let result = known.get(pattern);
-  if (!result) known.set(pattern, (result = compilePattern(pattern, { caseless })));
+  if (!result) {
+    result = compilePattern(pattern, { caseless });
+    known.set(pattern, result);
+  }
   return result;
 }
 

@@ -39,7 +39,7 @@ export function readScript(text: string): Script {
     if (inBraces) {
       if (text[at] !== '}') {
         const mistake = `the closing bracket in "${name}" variable is missing`;
-        return { variables, mistake, label: 'a `${` without its `}`' };
+        return { variables, mistake, label: 'a brace behind `$` that is not closed' };
       }
       at++;
     }
@@ -67,7 +67,7 @@ export function readLogFormat(text: string): Script {
     if (inBraces) {
       if (text[at] !== '}') {
         const mistake = `the closing bracket in "${name}" variable is missing`;
-        return { variables, mistake, label: 'a `${` without its `}`' };
+        return { variables, mistake, label: 'a brace behind `$` that is not closed' };
       }
       at++;
     }

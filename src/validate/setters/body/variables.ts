@@ -31,7 +31,7 @@ interface Variables {
   readonly defined: ReadonlySet<string>;
   /** May other variables be defined by what is not known: other modules, files that are not here? */
   readonly isOpen: boolean;
-  /** What is compiled when levels are merged, as far as a level uses it. */
+  /** Mistakes in what is compiled when levels are merged, as far as a level uses it. */
   readonly merged: readonly Use[];
 }
 
@@ -62,9 +62,8 @@ function collect(reading: Reading, family: VariableFamily): Variables {
       continue;
     }
     const { name } = directive;
-    let isForeign = foreign.get(name);
-    if (isForeign === undefined) foreign.set(name, (isForeign = !variantsOf(name).some((v) => v.src === 'oss')));
-    if (isForeign || (name === 'include' && isUnseen(directive, reading))) isOpen = true;
+    if (!foreign.has(name)) foreign.set(name, !variantsOf(name).some((v) => v.src === 'oss'));
+    if (foreign.get(name) || (name === 'include' && isUnseen(directive, reading))) isOpen = true;
     readerOf(name, family)?.(directive, sink);
     const index = MERGED[family].get(name);
     if (index !== undefined && directive.args[index]?.includes('$')) {
@@ -78,9 +77,9 @@ function collect(reading: Reading, family: VariableFamily): Variables {
   for (const [name, list] of seen) {
     for (const use of list) {
       if (use.directive.parent === block && !isInherited(name, block)) continue;
-      merged.push(use);
-      const text = use.directive.args[use.index]!;
-      for (const variable of readScript(text).variables) sink.use(variable, use.directive, use.index);
+      const { variables, mistake } = readScript(use.directive.args[use.index]!);
+      if (mistake !== undefined) merged.push(use);
+      for (const variable of variables) sink.use(variable, use.directive, use.index);
     }
   }
   return { uses, defined, isOpen, merged };

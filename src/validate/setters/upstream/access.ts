@@ -28,8 +28,8 @@ export const networkOrName: Setter = function* (directive) {
   if (text === 'unix:') return;
   const cidr = parseCidr(text);
   if (!cidr) {
-    // no name that could be looked up has a `/` in it
-    if (!text.includes('/')) return;
+    // a name may be found, but none has such characters in it
+    if (text !== '' && !/[[\]/]/.test(text)) return;
     const message = `host not found in ${directive.name} "${text}"`;
     yield wrong(directive, 0, message, { label: 'no network that nginx can read' });
   } else if (cidr.hasLowBits) yield lowAddressBits(text, directive.argSpan(0));

@@ -143,7 +143,7 @@ export const noServers = (at: 'upstream' | 'stream-upstream', module: string): C
     // modules that are not nginx's own may bring the servers (`state` of Plus, service discovery)
     if (block.children.some((child) => child.name === 'server' || !isOwn(child))) return;
     yield {
-      rule: 'config-error',
+      rule: 'upstream-reference',
       message: 'no servers are inside upstream',
       label: 'a group without a `server`',
       place: { close: block },

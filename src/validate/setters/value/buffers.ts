@@ -12,7 +12,9 @@ const FAMILIES = ['proxy', 'fastcgi', 'uwsgi', 'scgi'] as const;
 const PAGE = 4096;
 
 export const BUFFER_DIRECTIVES: readonly string[] = FAMILIES.flatMap((family) =>
-  ['buffer_size', 'buffers', 'busy_buffers_size', 'temp_file_write_size', 'max_temp_file_size'].map((n) => `${family}_${n}`),
+  ['buffer_size', 'buffers', 'busy_buffers_size', 'temp_file_write_size', 'max_temp_file_size'].map(
+    (n) => `${family}_${n}`,
+  ),
 );
 
 /** A value in effect: where it was set, and what it is; undefined when it cannot be read. */
@@ -58,7 +60,11 @@ function* checkLevel(level: Level, family: string, http: Directive): Generator<C
   if (busy) {
     if (busy.value < size) {
       const message = `"${family}_busy_buffers_size" must be equal to or greater than ${largest}`;
-      return yield say(message, [busy, first, each], `${sizes(family, number, each, first, busy)}: it must be ${bytes(size)} at least`);
+      return yield say(
+        message,
+        [busy, first, each],
+        `${sizes(family, number, each, first, busy)}: it must be ${bytes(size)} at least`,
+      );
     }
     if (busy.value > all) {
       const message = `"${family}_busy_buffers_size" must be less than the size of all "${family}_buffers" minus one buffer`;

@@ -2,14 +2,14 @@
 import type { Directive } from '../../../tree/index.ts';
 import { type Closer, type Complaint, type Reading, returned, type Setter, type SetterTable } from '../../setter.ts';
 import { checkScript, checkScripts } from '../body/script.ts';
-import { lowAddressBits, parseCidr } from '../upstream/cidr.ts';
 import { decimal, parseSize, parseTime } from '../upstream/numbers.ts';
 import { invalidParameter, wrong } from '../upstream/words.ts';
 import { invalidValue, NOTHING, once } from './slots.ts';
 
 /** ngx_http_sub_filter_module.c. */
 function* subFilter(directive: Directive, { level }: Reading): Generator<Complaint> {
-  if (directive.args[0] === '') return yield wrong(directive, 0, 'empty search pattern', { label: 'nothing to replace' });
+  if (directive.args[0] === '')
+    return yield wrong(directive, 0, 'empty search pattern', { label: 'nothing to replace' });
   if (level.read('sub_filter').length >= 255) {
     return yield { rule: 'config-error', message: 'number of search patterns exceeds 255' };
   }
@@ -88,12 +88,6 @@ function imageQuality(least: number): Setter {
   };
 }
 
-/** ngx_http_realip_from; a name is looked up, which is not for us to judge. */
-const realIpFrom: Setter = (directive) => {
-  const value = directive.args[0] ?? '';
-  return parseCidr(value)?.hasLowBits ? [lowAddressBits(value, directive.argSpan(0))] : NOTHING;
-};
-
 /** ngx_http_v2_obsolete (src/http/v2/ngx_http_v2_module.c). */
 function obsolete(better: string | undefined): Setter {
   return (directive) => [
@@ -168,9 +162,6 @@ export function filterSetters(flag: Setter, number: Setter): SetterTable {
     'ngx_http_image_filter_module image_filter_jpeg_quality': imageQuality(1),
     'ngx_http_image_filter_module image_filter_webp_quality': imageQuality(1),
     'ngx_http_image_filter_module image_filter_sharpen': imageQuality(0),
-    'ngx_http_realip_module set_real_ip_from': realIpFrom,
-    'ngx_stream_realip_module set_real_ip_from': realIpFrom,
-    'ngx_mail_realip_module set_real_ip_from': realIpFrom,
     'ngx_http_secure_link_module secure_link_secret': secureLinkSecret,
     'ngx_http_v2_module http2_recv_timeout': obsolete('client_header_timeout'),
     'ngx_http_v2_module http2_idle_timeout': obsolete('keepalive_timeout'),

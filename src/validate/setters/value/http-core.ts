@@ -5,7 +5,7 @@ import { checkRegex } from '../body/regex.ts';
 import { checkScript } from '../body/script.ts';
 import { decimal, parseOffset, parseSize, parseTime } from '../upstream/numbers.ts';
 import { invalidParameter, wrong } from '../upstream/words.ts';
-import { again, invalidValue, NOTHING, once } from './slots.ts';
+import { invalidValue, NOTHING, once } from './slots.ts';
 import { useThreadPool } from './thread-pool.ts';
 import { levelsToMerge } from './touched.ts';
 
@@ -60,11 +60,18 @@ const openFileCache: Setter = once((directive) => {
     else if (arg === 'off') isOff = true;
     else if (!arg.startsWith('inactive=') || parseTime(arg.slice(9), true) < 0) {
       const help = 'it is `off`, or `max=N` with or without `inactive=TIME`';
-      return [wrong(directive, index, `invalid "open_file_cache" parameter "${arg}"`, { label: 'nginx cannot read this', help })];
+      return [
+        wrong(directive, index, `invalid "open_file_cache" parameter "${arg}"`, {
+          label: 'nginx cannot read this',
+          help,
+        }),
+      ];
     }
   }
   if (isOff || hasMaximum) return NOTHING;
-  return [{ rule: 'invalid-value', message: '"open_file_cache" must have the "max" parameter', help: 'add `max=1000`' }];
+  return [
+    { rule: 'invalid-value', message: '"open_file_cache" must have the "max" parameter', help: 'add `max=1000`' },
+  ];
 });
 
 const keepaliveTimeout: Setter = once((directive) => {
@@ -90,7 +97,12 @@ const limitExcept: Setter = once((directive) => {
   const index = directive.args.findIndex((method) => !METHODS.includes(method.toUpperCase()));
   if (index < 0) return NOTHING;
   const message = `invalid method "${directive.args[index]}"`;
-  return [wrong(directive, index, message, { label: 'nginx knows no such method here', help: `it takes ${METHODS.join(', ')}` })];
+  return [
+    wrong(directive, index, message, {
+      label: 'nginx knows no such method here',
+      help: `it takes ${METHODS.join(', ')}`,
+    }),
+  ];
 });
 
 /** ngx_http_parse_expires (src/http/modules/ngx_http_headers_filter_module.c). */
@@ -104,11 +116,17 @@ const expires: Setter = once((directive) => {
   if (!isModified && (value === 'epoch' || value === 'max' || value === 'off')) return NOTHING;
   const isDaily = value.startsWith('@');
   if (isDaily && isModified) {
-    return [returned(directive, 'daily time cannot be used with "modified" parameter', { span: directive.argSpan(index) })];
+    return [
+      returned(directive, 'daily time cannot be used with "modified" parameter', { span: directive.argSpan(index) }),
+    ];
   }
   const time = parseTime(/^[@+-]/.test(value) ? value.slice(1) : value, true);
   if (time < 0) {
-    return invalidValue(directive, index, 'it is a time (`30d`, `-1`), a time of day (`@15h30m`), `epoch`, `max` or `off`');
+    return invalidValue(
+      directive,
+      index,
+      'it is a time (`30d`, `-1`), a time of day (`@15h30m`), `epoch`, `max` or `off`',
+    );
   }
   if (isDaily && time > 24 * 60 * 60) {
     return [returned(directive, 'daily time value must be less than 24 hours', { span: directive.argSpan(index) })];
@@ -138,7 +156,8 @@ function* index(directive: Directive): Generator<Complaint> {
         label: 'nginx never looks further than here',
       };
     }
-    if (name === '') return yield wrong(directive, i, 'index "" in "index" directive is invalid', { label: 'an empty name' });
+    if (name === '')
+      return yield wrong(directive, i, 'index "" in "index" directive is invalid', { label: 'an empty name' });
     const script = checkScript(directive, i);
     if (script.length > 0) return yield* script;
   }
@@ -149,7 +168,9 @@ const mirror: Setter = (directive, { level }) => {
   const earlier = level.read('mirror');
   const isOff = directive.args[0] === 'off';
   const clash = isOff ? earlier[0] : earlier.find((one) => one.args[0] === 'off');
-  return clash ? [returned(directive, 'is duplicate', { rule: 'duplicate-directive', related: firstHere(clash) })] : NOTHING;
+  return clash
+    ? [returned(directive, 'is duplicate', { rule: 'duplicate-directive', related: firstHere(clash) })]
+    : NOTHING;
 };
 
 function firstHere(directive: Directive): NonNullable<Complaint['related']> {
@@ -159,12 +180,7 @@ function firstHere(directive: Directive): NonNullable<Complaint['related']> {
 const given = once(() => NOTHING);
 const script = once((directive) => checkScript(directive, 0));
 
-const block: Setter = (directive, reading) => again(directive, reading) ?? NOTHING;
-
 export const httpCoreSetters: SetterTable = {
-  'ngx_http_module http': block,
-  'ngx_stream_module stream': block,
-  'ngx_mail_module mail': block,
   'ngx_http_core_module aio': aio,
   'ngx_http_core_module directio': directio,
   'ngx_http_core_module disable_symlinks': disableSymlinks,

@@ -2,8 +2,9 @@
 import type { Closer, Setter, SetterTable } from '../../setter.ts';
 import { BUFFER_DIRECTIVES, bufferClosers } from './buffers.ts';
 import { cachingClosers, cachingSetters } from './caching.ts';
-import { errorLogSetters } from './error-log.ts';
+import { changedSetters } from './changed.ts';
 import { filterClosers, filterSetters } from './filters.ts';
+import { HEADER_GROUP, HEADER_LISTS, HEADER_SIZES, headerHashClosers } from './header-hash.ts';
 import { httpCoreClosers, httpCoreSetters, REQUEST_DIRECTIVES, REQUEST_GROUP } from './http-core.ts';
 import { mainLevelClosers, mainLevelSetters } from './main-level.ts';
 import { tempPath } from './paths.ts';
@@ -28,6 +29,8 @@ const merged: SetterTable = Object.fromEntries([
     `ngx_http_core_module ${name}`,
     touching(REQUEST_GROUP, name.endsWith('_buffers') ? slots.bufs! : sizeSlot),
   ]),
+  ...HEADER_SIZES.map((name) => [`ngx_http_proxy_module ${name}`, touching(HEADER_GROUP, numberSlot)]),
+  ...HEADER_LISTS.map((name) => [`ngx_http_proxy_module ${name}`, touching(HEADER_GROUP, slots.keyval!)]),
   ...SSL_DIRECTIVES.map((name) => [
     `ngx_http_${familyOf(name)}_module ${name}`,
     touching(sslGroupOf(name), name.endsWith('_verify') ? flagSlot : slots.complex!),
@@ -37,7 +40,7 @@ const merged: SetterTable = Object.fromEntries([
 export const valueSetters: SetterTable = {
   ...merged,
   ...cachingSetters,
-  ...errorLogSetters,
+  ...changedSetters,
   ...filterSetters(flagSlot, numberSlot),
   ...httpCoreSetters,
   ...mainLevelSetters,
@@ -50,6 +53,7 @@ export const valueClosers: readonly Closer[] = [
   ...httpCoreClosers,
   ...bufferClosers,
   ...cachingClosers,
+  ...headerHashClosers,
   ...upstreamSslClosers,
   ...filterClosers,
   ...refererClosers,

@@ -1,7 +1,15 @@
 /** Are the directives of the main level and of events as nginx wants them? (src/core/nginx.c, src/event/ngx_event.c) */
 import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
-import { type Closer, type Complaint, type Level, type Reading, returned, type Setter, type SetterTable } from '../../setter.ts';
+import {
+  type Closer,
+  type Complaint,
+  type Level,
+  type Reading,
+  returned,
+  type Setter,
+  type SetterTable,
+} from '../../setter.ts';
 import { decimal } from '../upstream/numbers.ts';
 import { wrong } from '../upstream/words.ts';
 import { again, NOTHING, once } from './slots.ts';
@@ -38,7 +46,10 @@ function* cpuAffinity(directive: Directive, reading: Reading): Generator<Complai
   const { args } = directive;
   const isAuto = args[0] === 'auto';
   if (isAuto && args.length > 2) {
-    return yield { rule: 'directive-arguments', message: `invalid number of arguments in "${directive.name}" directive` };
+    return yield {
+      rule: 'directive-arguments',
+      message: `invalid number of arguments in "${directive.name}" directive`,
+    };
   }
   for (let index = isAuto ? 1 : 0; index < args.length; index++) {
     const mask = args[index]!;
@@ -47,7 +58,10 @@ function* cpuAffinity(directive: Directive, reading: Reading): Generator<Complai
       const c = mask[at]!;
       if (c !== ' ' && c !== '0' && c !== '1') {
         const help = 'a mask has one digit a CPU, `0` or `1`';
-        return yield wrong(directive, index, `invalid character "${c}" in "${directive.name}"`, { label: 'no mask', help });
+        return yield wrong(directive, index, `invalid character "${c}" in "${directive.name}"`, {
+          label: 'no mask',
+          help,
+        });
       }
     }
   }
@@ -98,7 +112,10 @@ const use: Setter = once((directive) => {
   return [
     wrong(directive, 0, `invalid event type "${method}"`, {
       label: 'nginx has no such method',
-      help: suggestion === undefined ? 'remove the line: nginx takes the best method of the system' : `did you mean \`${suggestion}\`?`,
+      help:
+        suggestion === undefined
+          ? 'remove the line: nginx takes the best method of the system'
+          : `did you mean \`${suggestion}\`?`,
     }),
   ];
 });
@@ -106,7 +123,9 @@ const use: Setter = once((directive) => {
 const workerConnections: Setter = once((directive) => {
   const value = directive.args[0] ?? '';
   if (decimal(value) >= 0) return NOTHING;
-  return [wrong(directive, 0, `invalid number "${value}"`, { label: 'nginx cannot read this', help: 'it takes digits only' })];
+  return [
+    wrong(directive, 0, `invalid number "${value}"`, { label: 'nginx cannot read this', help: 'it takes digits only' }),
+  ];
 });
 
 /** ngx_event_init_conf. */
@@ -178,7 +197,6 @@ export const mainLevelSetters: SetterTable = {
   'ngx_core_module worker_cpu_affinity': cpuAffinity,
   'ngx_core_module load_module': loadModule,
   'ngx_openssl_module ssl_engine': given,
-  'ngx_events_module events': given,
   'ngx_event_core_module use': use,
   'ngx_event_core_module worker_connections': workerConnections,
 };

@@ -29,9 +29,16 @@ export function addPath(
   const more = { rule: 'config-error', related: [{ span: known.by.headSpan, label: 'first used here' }] } as const;
   if (isCache || known.isCache) {
     const message = `the same path name "${name}" used in ${placeOf(known.by)} and`;
-    return [wrong(directive, 0, message, { ...more, label: 'a directory of another use', help: 'give it a directory of its own' })];
+    return [
+      wrong(directive, 0, message, {
+        ...more,
+        label: 'a directory of another use',
+        help: 'give it a directory of its own',
+      }),
+    ];
   }
-  if (known.levels.length === levels.length && known.levels.every((level, index) => level === levels[index])) return NOTHING;
+  if (known.levels.length === levels.length && known.levels.every((level, index) => level === levels[index]))
+    return NOTHING;
   const message = `the same path name "${name}" in ${placeOf(known.by)} has the different levels than`;
   return [wrong(directive, 0, message, { ...more, label: 'other levels than before' })];
 }

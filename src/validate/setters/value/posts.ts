@@ -40,12 +40,34 @@ const posts = new Map<string, Post>([
   ['uwsgi_modifier2', between(0, 255)],
   // src/http/v2/ngx_http_v2_module.c
   ['http2_recv_buffer_size', (d, value) => (value <= 16 ? returned(d, 'value is too small') : undefined)],
-  ['http2_body_preread_size', (_, value) => (value > 2 ** 31 - 1 ? `the maximum body preread buffer size is ${2 ** 31 - 1}` : undefined)],
-  ['http2_streams_index_size', (d, value) => (Number.isInteger(Math.log2(value)) ? undefined : returned(d, 'must be a power of two'))],
+  [
+    'http2_body_preread_size',
+    (_, value) => (value > 2 ** 31 - 1 ? `the maximum body preread buffer size is ${2 ** 31 - 1}` : undefined),
+  ],
+  [
+    'http2_streams_index_size',
+    (d, value) => (Number.isInteger(Math.log2(value)) ? undefined : returned(d, 'must be a power of two')),
+  ],
   ['http2_chunk_size', (_, value) => (value === 0 ? 'the http2 chunk size cannot be zero' : undefined)],
+  ['send_lowat', unsupported],
+  ['proxy_send_lowat', unsupported],
+  ['fastcgi_send_lowat', unsupported],
+  ['tunnel_send_lowat', unsupported],
   ['proxy_downstream_buffer', deprecated('proxy_buffer_size')],
   ['proxy_upstream_buffer', deprecated('proxy_buffer_size')],
 ]);
+
+/** ngx_http_core_lowat_check and its twins, as on Linux. */
+function unsupported(directive: Directive): Complaint {
+  return {
+    rule: 'config-warning',
+    message: `"${directive.name}" is not supported, ignored`,
+    span: directive.nameSpan,
+    label: 'has no effect on Linux',
+    help: 'only systems with kqueue, such as FreeBSD, know it: remove the line',
+    level: 'warn',
+  };
+}
 
 /** ngx_conf_deprecated. */
 function deprecated(better: string): Post {

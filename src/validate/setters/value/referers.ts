@@ -49,7 +49,10 @@ function* validReferers(directive: Directive, reading: Reading): Generator<Compl
       }
       if (refusal) {
         const related = refusal.first ? [{ span: refusal.first.headSpan, label: 'first here' }] : [];
-        return yield wrong(directive, index, `conflicting parameter "${refusal.printed}"`, { label: 'given before', related });
+        return yield wrong(directive, index, `conflicting parameter "${refusal.printed}"`, {
+          label: 'given before',
+          related,
+        });
       }
     }
   }

@@ -1,9 +1,10 @@
-/** Are the rules right by which proxy rewrites redirects and cookies, and fastcgi splits paths? */
+/** Are the rules right by which proxy rewrites cookies, and fastcgi splits paths? */
+
+import { compilePattern } from '../../../pcre/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, type Reading, returned, type Setter, type SetterTable } from '../../setter.ts';
 import { checkRegex } from '../body/regex.ts';
 import { checkScript } from '../body/script.ts';
-import { compilePattern } from '../../../pcre/index.ts';
 import { invalidParameter, wrong } from '../upstream/words.ts';
 
 function duplicateOf(directive: Directive, first: Directive, label: string): Complaint {
@@ -43,31 +44,6 @@ function* scriptsFrom(directive: Directive, first: number): Generator<Complaint>
   }
 }
 
-/** ngx_http_proxy_redirect. */
-function* proxyRedirect(directive: Directive, reading: Reading): Generator<Complaint> {
-  const { level } = reading;
-  const { args } = directive;
-  if (yield* besideOff(directive, reading)) return;
-  if (args.length === 1) {
-    if (args[0] === 'off') return;
-    if (args[0] !== 'default') return yield invalidParameter(directive, 0, ['off', 'default']);
-    const pass = level.read('proxy_pass')[0];
-    if (pass?.args[0]?.includes('$')) {
-      const message = '"proxy_redirect default" cannot be used with "proxy_pass" directive with variables';
-      const related = [{ span: pass.headSpan, label: 'has variables' }];
-      return yield { rule: 'config-error', message, label: 'what to replace is not known', related };
-    }
-    if (!pass && !level.isImplied && !(reading.isPartial && level.read('include').length > 0)) {
-      const message = '"proxy_redirect default" should be placed after the "proxy_pass" directive';
-      yield { rule: 'config-error', message, label: 'no `proxy_pass` before it on this level' };
-    }
-    return;
-  }
-  const complaints = pattern(directive, reading, false);
-  if (complaints.length > 0) yield* complaints;
-  else yield* scriptsFrom(directive, 1);
-}
-
 /** ngx_http_proxy_cookie_domain, ngx_http_proxy_cookie_path, ngx_http_proxy_cookie_flags. */
 function cookie(kind: 'domain' | 'path' | 'flags'): Setter {
   return function* (directive, reading) {
@@ -97,7 +73,6 @@ function* splitPathInfo(directive: Directive, reading: Reading): Generator<Compl
 }
 
 export const rewritingSetters: SetterTable = {
-  'ngx_http_proxy_module proxy_redirect': proxyRedirect,
   'ngx_http_proxy_module proxy_cookie_domain': cookie('domain'),
   'ngx_http_proxy_module proxy_cookie_path': cookie('path'),
   'ngx_http_proxy_module proxy_cookie_flags': cookie('flags'),

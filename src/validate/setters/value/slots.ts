@@ -24,13 +24,17 @@ export function once(check: (directive: Directive, reading: Reading) => Iterable
 
 /** `"%s" directive invalid value` about one argument. */
 export function invalidValue(directive: Directive, index: number, help?: string): readonly Complaint[] {
-  return [returned(directive, 'invalid value', { span: directive.argSpan(index), label: 'nginx cannot read this', help })];
+  return [
+    returned(directive, 'invalid value', { span: directive.argSpan(index), label: 'nginx cannot read this', help }),
+  ];
 }
 
 const SIZE_HELP = 'a size is a whole number of bytes, or one with `k` or `m`: `8k`, `10m`';
 const OFFSET_HELP = 'a size is a whole number of bytes, or one with `k`, `m` or `g`: `8k`, `10m`, `2g`';
-const TIME_HELP = 'a time is a whole number with `ms`, `s`, `m`, `h`, `d` or `w`, several ones in falling order: `30s`, `1h30m`';
-const SECONDS_HELP = 'a time is a whole number with `s`, `m`, `h`, `d`, `w`, `M` or `y`, several ones in falling order: `30s`, `1h30m`';
+const TIME_HELP =
+  'a time is a whole number with `ms`, `s`, `m`, `h`, `d` or `w`, several ones in falling order: `30s`, `1h30m`';
+const SECONDS_HELP =
+  'a time is a whole number with `s`, `m`, `h`, `d`, `w`, `M` or `y`, several ones in falling order: `30s`, `1h30m`';
 const NUMBER_HELP = 'it takes digits only';
 
 const flag: Setter = once((directive) => {
@@ -52,7 +56,8 @@ function isFlag(value: string): boolean {
 function scalar(read: (text: string) => number, words: string, help: string): Setter {
   return once((directive) => {
     const value = read(directive.args[0] ?? '');
-    if (value < 0) return [returned(directive, words, { span: directive.argSpan(0), label: 'nginx cannot read this', help })];
+    if (value < 0)
+      return [returned(directive, words, { span: directive.argSpan(0), label: 'nginx cannot read this', help })];
     return numberPost(directive, value) ?? NOTHING;
   });
 }
@@ -63,7 +68,8 @@ const str: Setter = once(() => NOTHING);
 
 const bufs: Setter = once((directive) => {
   const [count = '', bytes = ''] = directive.args;
-  if (decimal(count) <= 0) return invalidValue(directive, 0, 'first the number of buffers, then the size of each: `8 16k`');
+  if (decimal(count) <= 0)
+    return invalidValue(directive, 0, 'first the number of buffers, then the size of each: `8 16k`');
   if (parseSize(bytes) <= 0) return invalidValue(directive, 1, SIZE_HELP);
   return NOTHING;
 });
@@ -128,7 +134,12 @@ function* bitmask(directive: Directive, reading: Reading, variant: DirectiveVari
     if (!isOneOf(word, known)) return yield invalidWord(directive, index, known);
     const bit = bitOf(word);
     if (seen.has(bit)) {
-      yield { ...wrong(directive, index, `duplicate value "${word}"`), rule: 'config-warning', level: 'warn', label: 'given before' };
+      yield {
+        ...wrong(directive, index, `duplicate value "${word}"`),
+        rule: 'config-warning',
+        level: 'warn',
+        label: 'given before',
+      };
     }
     seen.add(bit);
   }
@@ -150,7 +161,12 @@ function* mimeTypes(directive: Directive, { level }: Reading): Generator<Complai
     } else if (types.seen.has(type)) {
       const isDefault = type === defaultType(directive.name) && level.read(directive.name).length === 0;
       const label = isDefault ? 'always in the list' : 'given before';
-      yield { ...wrong(directive, index, `duplicate MIME type "${type}"`), rule: 'config-warning', level: 'warn', label };
+      yield {
+        ...wrong(directive, index, `duplicate MIME type "${type}"`),
+        rule: 'config-warning',
+        level: 'warn',
+        label,
+      };
     } else {
       types.seen.add(type);
     }

@@ -1,6 +1,7 @@
 /** Are the thread pools that files are read with declared, and once? (src/core/ngx_thread_pool.c) */
-import type { Directive } from '../../../tree/index.ts';
+
 import { nearest } from '../../../text/index.ts';
+import type { Directive } from '../../../tree/index.ts';
 import type { Closer, Complaint, Level, Reading, SetterTable } from '../../setter.ts';
 import { decimal } from '../upstream/numbers.ts';
 import { wrong } from '../upstream/words.ts';
@@ -17,7 +18,10 @@ function poolsOf(main: Level): Map<string, Pool> {
 function poolOf(name: string, directive: Directive, { main }: Reading): Pool {
   const pools = poolsOf(main);
   let pool = pools.get(name);
-  if (!pool) pools.set(name, (pool = { by: directive, declaredBy: undefined }));
+  if (!pool) {
+    pool = { by: directive, declaredBy: undefined };
+    pools.set(name, pool);
+  }
   return pool;
 }
 

@@ -26,9 +26,7 @@ export function levelsToMerge(http: Level, group: string): readonly Level[] {
   const servers = levels.filter((level) => level.kind === 'server').length;
   const isHttpSeen = http.read('server').length > servers;
   const depths = new Map(levels.map((level) => [level, depth(level)]));
-  return levels
-    .filter((level) => level !== http || isHttpSeen)
-    .sort((a, b) => depths.get(a)! - depths.get(b)!);
+  return levels.filter((level) => level !== http || isHttpSeen).sort((a, b) => depths.get(a)! - depths.get(b)!);
 }
 
 function depth(level: Level): number {

@@ -17,7 +17,10 @@ const FAMILIES: readonly Family[] = [
 ];
 
 /** The `X_ssl_*` and `X_pass` whose presence makes a level worth a look. */
-export const SSL_DIRECTIVES: readonly string[] = FAMILIES.flatMap(({ name }) => [`${name}_ssl_verify`, `${name}_ssl_certificate`]);
+export const SSL_DIRECTIVES: readonly string[] = FAMILIES.flatMap(({ name }) => [
+  `${name}_ssl_verify`,
+  `${name}_ssl_certificate`,
+]);
 
 /** Does the level's own pass use TLS? One with variables may, so nginx prepares for it. */
 function passesTls(level: Level, { name, scheme }: Family): boolean {

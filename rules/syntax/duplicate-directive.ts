@@ -1,0 +1,13 @@
+import { defineRule, reportDiagnostics } from '../../src/rule/index.ts';
+
+export default defineRule({
+  id: 'duplicate-directive',
+  category: 'syntax',
+  severity: 'error',
+  confidence: 'high',
+  since: '0.1.0',
+  presets: ['syntax', 'recommended'],
+  reads: 'syntax',
+  messages: { said: '{message}' },
+  check: reportDiagnostics('duplicate-directive'),
+});

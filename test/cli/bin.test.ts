@@ -1,0 +1,91 @@
+// The real program: exit codes, a reader that goes away, standard input. It is built for this test into a directory of its own.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CLEAN, ERROR, WARNING } from './support.ts';
+
+const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+let directory: string;
+let bin: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'nginx-vet-bin-'));
+  bin = path.join(directory, 'dist/bin.js');
+  // what is not bundled is found as in the package
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(directory, 'node_modules'));
+  writeFileSync(path.join(directory, 'package.json'), '{"type":"module"}');
+  execFileSync(
+    path.join(ROOT, 'node_modules/.bin/esbuild'),
+    [
+      'src/bin.ts',
+      '--bundle',
+      '--splitting',
+      '--format=esm',
+      '--platform=node',
+      '--target=node20',
+      '--log-level=error',
+      `--outdir=${path.dirname(bin)}`,
+      "--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    ],
+    { cwd: ROOT },
+  );
+  const project = path.join(directory, 'p');
+  mkdirSync(project);
+  for (const [name, text] of Object.entries({ clean: CLEAN, warning: WARNING, error: ERROR }))
+    writeFileSync(path.join(project, `${name}.conf`), text);
+  writeFileSync(
+    path.join(project, 'many.conf'),
+    `events {}\nhttp {\n${Array.from({ length: 5000 }, (_, i) => `nonsense${i} on;`).join('\n')}\n}\n`,
+  );
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const vet = (args: readonly string[], input = '') => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd: path.join(directory, 'p'),
+    input,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
+  return { status, stdout, stderr };
+};
+
+test.each([
+  [['clean.conf'], 0],
+  [['warning.conf'], 1],
+  [['warning.conf', '--fail-on', 'error'], 0],
+  [['error.conf', '--fail-on', 'error'], 1],
+  [['nope.conf'], 2],
+  [['--nope'], 2],
+  [['--help'], 0],
+])('%j ends with %i', (args, expected) => {
+  const { status, stdout, stderr } = vet(args);
+  expect(status).toBe(expected);
+  expect(stdout === '').toBe(expected === 2);
+  expect(stderr === '').toBe(expected !== 2);
+});
+
+test('standard input', () => {
+  expect(vet(['-'], WARNING)).toMatchObject({ status: 1, stdout: expect.stringContaining('stdin:6:'), stderr: '' });
+});
+
+test('a reader that has seen enough is no error', async () => {
+  const child = spawn(process.execPath, [bin, 'many.conf'], {
+    cwd: path.join(directory, 'p'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (data: Buffer) => (stderr += data));
+  child.stdout.once('data', () => child.stdout.destroy());
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect([code, stderr]).toEqual([1, '']);
+});
+
+test('a pipe gets all of a long report', () => {
+  const { status, stdout } = vet(['many.conf', '--format', 'json']);
+  expect(status).toBe(1);
+  expect((JSON.parse(stdout) as { findings: unknown[] }).findings).toHaveLength(5000);
+});
