@@ -21,9 +21,9 @@ export { type Cst, print } from './syntax/index.ts';
 export { type Position, SourceText, type Span } from './text/index.ts';
 
 export interface CheckOptions {
-  /** Files and directories; default: the working directory. */
+  /** Files and directories, absolute or relative to `cwd`; default: the working directory. */
   readonly paths?: readonly string[];
-  /** Absolute; default: the process's. */
+  /** The working directory, absolute; default: the process's. Paths of the report are relative to it. */
   readonly cwd?: string;
   /** Default: the real one. */
   readonly fs?: FileSystem;
@@ -36,8 +36,22 @@ export interface CheckOptions {
 }
 
 /**
- * Checks configurations with the built-in rules. Throws InputError when a path cannot be worked on, RangeError for a
- * `nginxVersion` that is none; everything wrong with the configurations themselves is a finding.
+ * Checks configurations with the built-in rules.
+ *
+ * The report has `findings` (sorted by file, place and rule), the `roots` that were judged (main configurations, and
+ * fragments that nothing else includes) and the `files` that were read, with paths relative to `cwd`; `durationMs` is in
+ * milliseconds. A finding's place is `primary.span`: `span.start` and `span.end` are byte offsets (`end` exclusive),
+ * `span.source.position(span.start)` gives line and column. `formatJson(report)` is report version 1 of
+ * schemas/report.v1.schema.json. Settings files are not read: what they say is said here.
+ *
+ * Throws InputError when a path cannot be worked on (missing, unreadable, binary, a directory without nginx files), RangeError
+ * for a `nginxVersion` that is none. Everything wrong with the configurations themselves is a finding.
+ *
+ * @example
+ * const { findings } = check({ paths: ['nginx/nginx.conf'], nginxVersion: '1.28' });
+ * for (const { rule, message, primary: { span } } of findings) {
+ *   console.log(`${span.source.path}:${span.source.position(span.start).line} ${rule}: ${message}`);
+ * }
  */
 export function check(options: CheckOptions = {}): Report {
   const { nginxVersion, preset = 'recommended' } = options;
@@ -55,7 +69,11 @@ export function check(options: CheckOptions = {}): Report {
   });
 }
 
-/** The lossless tree of one text; never throws, problems are in the tree. A string is taken as its UTF-8 bytes. */
+/**
+ * The lossless tree of one text: `print(parse(text))` is the text again, as a byte string (one character per byte;
+ * `Buffer.from(printed, 'latin1')` are its bytes). Includes are not followed. Never throws: what nginx would reject is in
+ * `problems`. A string is taken as its UTF-8 bytes; `path` is the name that spans carry.
+ */
 export function parse(text: string | Uint8Array, path = 'nginx.conf'): Cst {
   return parseText(typeof text === 'string' ? SourceText.fromString(path, text) : SourceText.fromBytes(path, text));
 }

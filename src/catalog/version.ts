@@ -53,9 +53,17 @@ function ordinal(major: number, minor: number, patch: number): number {
   return (major * 1000 + minor) * 1000 + patch;
 }
 
+/** The versions that facts name are few, and asked about for every directive. */
+const ordinals = new Map<string, number>();
+
 function ordinalOf(version: string): number {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
-  return ordinal(major, minor, patch);
+  let value = ordinals.get(version);
+  if (value === undefined) {
+    const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+    value = ordinal(major, minor, patch);
+    ordinals.set(version, value);
+  }
+  return value;
 }
 
 /** The answer to the negated question. */

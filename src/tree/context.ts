@@ -129,8 +129,8 @@ function isStreamServer(cst: Cst, server: number): boolean {
 }
 
 /**
- * How sure are we that the text is nginx configuration? The share of its top-level statements that nginx or a known module
- * has a directive for, ended as that directive is ended; 0 when there are none.
+ * How sure are we that the text is nginx configuration? The share of its statements on the first two levels that nginx or a
+ * known module has a directive for, ended as that directive is ended; 0 when there are none.
  */
 export function nginxLikeness(cst: Cst): number {
   const top = topLevel(cst);
@@ -138,9 +138,23 @@ export function nginxLikeness(cst: Cst): number {
   if (top.every(({ name }) => name === 'include')) return 0;
   let known = 0;
   let counted = 0;
-  for (const { isBlock, variants, argCount } of top) {
+  for (const statement of top) {
     counted++;
-    if (variants.some((v) => Boolean(v.block) === isBlock && takesRoughly(v, argCount))) known++;
+    const meant = statement.variants.find((v) => fits(statement, v));
+    if (!meant) continue;
+    known++;
+    // the entries of a `map` or `types` are no directives
+    if (!statement.isBlock || meant.body === undefined || meant.body.startsWith('@')) continue;
+    const { next } = cst.statements;
+    for (let child = statement.index + 1; child < next[statement.index]!; child = next[child]!) {
+      const inner = statementAt(cst, child);
+      counted++;
+      if (inner.variants.some((v) => fits(inner, v))) known++;
+    }
   }
   return counted === 0 ? 0 : known / counted;
+}
+
+function fits({ isBlock, argCount }: TopStatement, variant: DirectiveVariant): boolean {
+  return Boolean(variant.block) === isBlock && takesRoughly(variant, argCount);
 }

@@ -31,8 +31,9 @@ export function recogniseTemplate(text: string, path: string): Template | undefi
   return undefined;
 }
 
-/** `@NAME@`, `%NAME%`, `__NAME__`, `<NAME>`: words that a script replaces. */
-const PLACEHOLDERS = /(?:^|[\s"'/:=])(?:@[A-Z][A-Z0-9_]+@|%%?[A-Z][A-Z0-9_]+%%?|__[A-Z][A-Z0-9_]+__|<[A-Z][A-Z0-9_]+>)/;
+/** `@NAME@`, `%NAME%`, `__NAME__`, `<NAME>`, `YOUR_NAME`: words that a script replaces. */
+const PLACEHOLDERS =
+  /(?:^|[\s"'/:=])(?:@[A-Z][A-Z0-9_]+@|%%?[A-Z][A-Z0-9_]+%%?|__[A-Z][A-Z0-9_]+__|<[A-Z][A-Z0-9_]+>|YOUR_?[A-Z][A-Z0-9_]+)/;
 
 /** `return 200 "<HTML><BODY>…";` has no placeholders. */
 function withoutHtml(text: string): string {
@@ -50,14 +51,18 @@ export function isOpenValue(value: string, language: string | undefined): boolea
   if (language === undefined) return false;
   if (value.includes(PLACEHOLDER)) return true;
   if (language === 'placeholder') return PLACEHOLDERS.test(value);
-  return language === 'envsubst' && /\$(?:\{[A-Z_][A-Z0-9_]*\}|[A-Z_][A-Z0-9_]{2,}(?![a-z]))/.test(value);
+  return (
+    language === 'envsubst' && /\$(?:\{[A-Z_][A-Z0-9_]*(?::?[-=?+][^}\n]*)?\}|[A-Z_][A-Z0-9_]{2,}(?![a-z]))/.test(value)
+  );
 }
 
-/** `${UPPER_CASE}` or `$UPPER_CASE` that nothing in the file defines: envsubst's work (nginx's own variables are lower case). */
+/** `${UPPER_CASE}`, `${UPPER_CASE:-default}` or `$UPPER_CASE` that nothing in the file defines: envsubst's work (nginx's own variables are lower case). */
 function hasEnvironmentVariable(text: string): boolean {
   const plain = uncommented(text);
   const defined = new Set<string>();
-  for (const [, braced, bare] of plain.matchAll(/\$(?:\{([A-Z_][A-Z0-9_]*)\}|([A-Z_][A-Z0-9_]{2,}))(?![a-z])/g)) {
+  for (const [, braced, bare] of plain.matchAll(
+    /\$(?:\{([A-Z_][A-Z0-9_]*)(?::?[-=?+][^}\n]*)?\}|([A-Z_][A-Z0-9_]{2,}))(?![a-z])/g,
+  )) {
     const name = braced ?? bare ?? '';
     if (!/[A-Z]/.test(name) || defined.has(name)) continue;
     const definition = new RegExp(

@@ -37,27 +37,33 @@ export class Level {
   readonly kind: string;
   /** True for the levels around a fragment: what they hold is not known. */
   readonly isImplied: boolean;
-  readonly children: Level[] = [];
+  #children: Level[] | undefined;
   /** Directives of the level that nginx has read so far, by name. */
-  readonly #read = new Map<string, Directive[]>();
+  #read: Map<string, Directive[]> | undefined;
   /** What setters keep between calls, as nginx keeps it in a module's configuration; one entry per kind of fact. */
-  readonly #facts = new Map<string, unknown>();
+  #facts: Map<string, unknown> | undefined;
 
   constructor(parent: Level | null, block: Directive | null, kind: string, isImplied: boolean) {
     this.parent = parent;
     this.block = block;
     this.kind = kind;
     this.isImplied = isImplied;
-    parent?.children.push(this);
+    if (parent) (parent.#children ??= []).push(this);
+  }
+
+  /** The levels inside, in nginx's order. */
+  get children(): readonly Level[] {
+    return this.#children ?? NO_LEVELS;
   }
 
   /** The directives of one name that were read on this level before the current one. */
   read(name: string): readonly Directive[] {
-    return this.#read.get(name) ?? [];
+    return this.#read?.get(name) ?? NONE;
   }
 
   /** For the walk only. */
   add(directive: Directive): void {
+    this.#read ??= new Map();
     const list = this.#read.get(directive.name);
     if (list) list.push(directive);
     else this.#read.set(directive.name, [directive]);
@@ -65,6 +71,7 @@ export class Level {
 
   /** The fact of a setter on this level, made when first asked for. */
   fact<T>(key: string, make: () => T): T {
+    this.#facts ??= new Map();
     if (!this.#facts.has(key)) this.#facts.set(key, make());
     return this.#facts.get(key) as T;
   }
@@ -84,6 +91,9 @@ export class Level {
     return undefined;
   }
 }
+
+const NONE: readonly Directive[] = [];
+const NO_LEVELS: readonly Level[] = [];
 
 /** What is known while nginx reads. */
 export interface Reading {

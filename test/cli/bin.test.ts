@@ -48,6 +48,7 @@ const vet = (args: readonly string[], input = '') => {
     cwd: path.join(directory, 'p'),
     input,
     encoding: 'utf8',
+    maxBuffer: 1 << 28,
     env: { PATH: process.env.PATH },
   });
   return { status, stdout, stderr };

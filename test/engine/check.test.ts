@@ -68,7 +68,10 @@ describe('roots and fragments', () => {
 
 describe('one thing is told once', () => {
   test('a snippet that 20 servers include is one finding with at most five places', () => {
-    const servers = 'server {\n    location / {\n        include snippet.conf;\n    }\n}\n'.repeat(20);
+    const servers = Array.from(
+      { length: 20 },
+      (_, i) => `server {\n    listen ${8000 + i};\n    location / {\n        include snippet.conf;\n    }\n}\n`,
+    ).join('');
     const files = {
       '/p/nginx.conf': `events {}\nhttp {\n${servers}}\n`,
       '/p/snippet.conf': 'proxy_pass http://localhost:1;\n',

@@ -45,7 +45,9 @@ function asBefore(directive: Directive, { level }: Reading): readonly Complaint[
     const isNumber = name === 'http2_max_concurrent_pushes';
     if (!isNumber) return flagMistake(directive);
     const message = `"${name}" directive invalid number`;
-    return decimal(text) < 0 ? [{ rule: 'invalid-value', message, span: directive.argSpan(0), label: 'no number' }] : [];
+    return decimal(text) < 0
+      ? [{ rule: 'invalid-value', message, span: directive.argSpan(0), label: 'no number' }]
+      : [];
   }
   if (name !== 'http2_push') return [];
   const wrong = (words: string): Complaint => ({ rule: 'config-error', message: `"http2_push" directive ${words}` });

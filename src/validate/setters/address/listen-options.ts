@@ -68,7 +68,17 @@ function wordOf(text: string): Word | undefined {
 
 /** What may not stand beside `quic` (since 1.25.0, the first four since 1.25.3) and `udp`, in nginx's order. */
 const DATAGRAM = {
-  http: ['fastopen', 'backlog', 'accept_filter', 'deferred', 'multipath', 'ssl', 'http2', 'so_keepalive', 'proxy_protocol'],
+  http: [
+    'fastopen',
+    'backlog',
+    'accept_filter',
+    'deferred',
+    'multipath',
+    'ssl',
+    'http2',
+    'so_keepalive',
+    'proxy_protocol',
+  ],
   stream: ['fastopen', 'backlog', 'accept_filter', 'deferred', 'multipath', 'ssl', 'so_keepalive', 'proxy_protocol'],
 } as const;
 const OLD_UDP = ['backlog', 'ssl', 'so_keepalive', 'proxy_protocol', 'fastopen'];
@@ -126,7 +136,12 @@ export function* listenOptions(
     const clash = clashOf(given, family, version);
     if (clash) {
       const message = `"listen" directive "${clash}" parameter is incompatible with "${mode}"`;
-      yield { rule: 'config-error', message, span: directive.argSpan(given.get(clash)!), label: `not with \`${mode}\`` };
+      yield {
+        rule: 'config-error',
+        message,
+        span: directive.argSpan(given.get(clash)!),
+        label: `not with \`${mode}\``,
+      };
       return undefined;
     }
   }
@@ -141,7 +156,11 @@ function has(entry: Word, family: Family, version: NginxVersion): Answer {
   return before === 'unknown' ? 'unknown' : before === 'yes' ? 'no' : 'yes';
 }
 
-function clashOf(given: ReadonlyMap<string, number>, family: 'http' | 'stream', version: NginxVersion): string | undefined {
+function clashOf(
+  given: ReadonlyMap<string, number>,
+  family: 'http' | 'stream',
+  version: NginxVersion,
+): string | undefined {
   const names = family === 'stream' && version.before('1.25.5') === 'yes' ? OLD_UDP : DATAGRAM[family];
   for (const name of names) {
     if (!given.has(name)) continue;
@@ -155,7 +174,9 @@ function unknownParameter(directive: Directive, index: number, family: Family, v
   const text = directive.args[index]!;
   const isOld = family !== 'http' && version.before('1.25.5') === 'yes';
   const message = isOld ? `the invalid "${text}" parameter` : `invalid parameter "${text}"`;
-  const words = WORDS.filter((entry) => has(entry, family, version) !== 'no').map(({ word }) => word.replace(/=o$/, '='));
+  const words = WORDS.filter((entry) => has(entry, family, version) !== 'no').map(({ word }) =>
+    word.replace(/=o$/, '='),
+  );
   const suggestion = nearest(text, words);
   return {
     rule: 'invalid-value',

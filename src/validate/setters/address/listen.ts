@@ -1,7 +1,7 @@
 /** May a server listen there, and like this? `listen` of http, stream and mail. */
 import type { Directive } from '../../../tree/index.ts';
 import type { Closer, Complaint, Level, Reading, Setter } from '../../setter.ts';
-import { DEFAULT_ADDRESS, listenAddress, type ListenAddress } from './addresses.ts';
+import { DEFAULT_ADDRESS, type ListenAddress, listenAddress } from './addresses.ts';
 import { type Family, listenOptions } from './listen-options.ts';
 import { portsOf } from './ports.ts';
 
@@ -21,12 +21,17 @@ function* addressOf(directive: Directive, defaultPort: number): Generator<Compla
 }
 
 /** A server's `listen` that shares its address with other servers: http, and stream since 1.25.5. */
-function* sharedListen(directive: Directive, { level, version }: Reading, family: 'http' | 'stream'): Generator<Complaint> {
+function* sharedListen(
+  directive: Directive,
+  { level, version }: Reading,
+  family: 'http' | 'stream',
+): Generator<Complaint> {
   if (directive.isInTemplate) return;
   const found = yield* addressOf(directive, family === 'http' ? 80 : 0);
   if (!found) return;
   const options = yield* listenOptions(directive, family, version);
-  if (!options || !level.parent) return;
+  // bare `listen`s of a fragment need not be one server's
+  if (!options || !level.parent || level.isImplied) return;
   const ports = portsOf(level.parent);
   for (const address of found.addresses) {
     if (!(yield* ports.add(address, directive, level, options, version))) return;
@@ -40,7 +45,7 @@ function* ownListen(directive: Directive, { level, version }: Reading, family: F
   if (!found) return;
   listenPorts(level).push(found.firstPort);
   const options = yield* listenOptions(directive, family, version);
-  if (!options || !level.parent) return;
+  if (!options || !level.parent || level.isImplied) return;
   const taken = level.parent.fact('addresses', () => new Map<string, Directive>());
   for (const { port, key, text } of found.addresses) {
     const id = `${port} ${options.datagram ? 'udp' : 'tcp'} ${key}`;

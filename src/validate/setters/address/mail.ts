@@ -5,7 +5,7 @@ import type { Closer, Complaint, Level, Reading, Setter, SetterTable } from '../
 import { parseUrl } from '../upstream/inet.ts';
 import { listenPorts } from './listen.ts';
 import { once, serversOf, sslListen } from './ssl.ts';
-import { isOn, type Mode, requiredMistakes, valueOf } from './ssl-merge.ts';
+import { isOn, type Mode, requiredMistakes, settingOf } from './ssl-merge.ts';
 
 /** The ports that tell a protocol (ngx_mail_{pop3,imap,smtp}_protocol). */
 const PORTS: Readonly<Record<string, readonly number[]>> = { imap: [143, 993], pop3: [110, 995], smtp: [25, 587, 465] };
@@ -100,7 +100,7 @@ function modeOf(server: Level, { version }: Reading): Mode | undefined {
   const by = lastSwitch(server) ?? (server.parent && lastSwitch(server.parent));
   if (!by) return undefined;
   if (hasSwitch !== 'no' && isOn(server, 'ssl')) return hasSwitch === 'yes' ? { words: 'ssl', by } : undefined;
-  const starttls = valueOf(server, 'starttls');
+  const starttls = settingOf(server, 'starttls');
   return starttls === 'on' || starttls === 'only' ? { words: 'starttls', by } : undefined;
 }
 

@@ -50,10 +50,16 @@ export class Ports {
   }
 
   /** Puts a server on an address; stops at what nginx stops at. */
-  *add(address: Address, by: Directive, server: Level, options: ListenOptions, version: NginxVersion): Generator<Complaint, boolean> {
+  *add(
+    address: Address,
+    by: Directive,
+    server: Level,
+    options: ListenOptions,
+    version: NginxVersion,
+  ): Generator<Complaint, boolean> {
     const key = options.datagram ? `${address.port} udp` : address.port;
-    let port = this.#ports.get(key);
-    if (!port) this.#ports.set(key, (port = new Map()));
+    const port: Port = this.#ports.get(key) ?? new Map();
+    if (port.size === 0) this.#ports.set(key, port);
     const listener = { server, by };
     const known = port.get(address.key);
     if (!known) {
@@ -77,7 +83,12 @@ export class Ports {
     // servers are read one after the other: only the last one can be this one
     const last = known.servers[known.servers.length - 1]!;
     if (last.server === server) {
-      yield clash(`a duplicate listen ${known.text}`, last.by, 'the server listens there already', 'remove one of the two');
+      yield clash(
+        `a duplicate listen ${known.text}`,
+        last.by,
+        'the server listens there already',
+        'remove one of the two',
+      );
       return false;
     }
     known.servers.push(listener);
@@ -93,7 +104,12 @@ export class Ports {
     if (options.defaultServer) {
       if (known.isDefaultGiven) {
         const help = 'an address has one default server: remove `default_server` from one of the two';
-        yield clash(`a duplicate default server for ${known.text}`, known.isDefaultGiven, 'a second default server', help);
+        yield clash(
+          `a duplicate default server for ${known.text}`,
+          known.isDefaultGiven,
+          'a second default server',
+          help,
+        );
         return false;
       }
       known.isDefaultGiven = by;

@@ -36,7 +36,10 @@ export const serverName: Setter = function* (directive, reading): Generator<Comp
         message: `server name "${text}" is invalid`,
         span: directive.argSpan(index),
         label: 'no server name',
-        help: text === '*' ? 'write `_` for a name that no request has, and `default_server` on `listen` for the rest' : undefined,
+        help:
+          text === '*'
+            ? 'write `_` for a name that no request has, and `default_server` on `listen` for the rest'
+            : undefined,
       };
       return;
     }
@@ -52,7 +55,11 @@ export const serverName: Setter = function* (directive, reading): Generator<Comp
       yield { rule: 'invalid-regex', message, span: directive.argSpan(index), label: 'no regex' };
       return;
     }
-    const [complaint] = checkRegex(directive, index, pattern, reading, { caseless: isCaseless(pattern), from: 1, family });
+    const [complaint] = checkRegex(directive, index, pattern, reading, {
+      caseless: isCaseless(pattern),
+      from: 1,
+      family,
+    });
     if (complaint) {
       yield complaint;
       return;
@@ -165,7 +172,8 @@ function addName(
       message: `conflicting server name "${refusal.printed}" on ${address.text}, ignored`,
       place: 'none',
       ...(span && { span }),
-      label: text === '' ? 'another server without a name is there already' : 'another server of this address has the name',
+      label:
+        text === '' ? 'another server without a name is there already' : 'another server of this address has the name',
       ...(first && { related: [{ span: first, label: 'first here' }] }),
       help: 'nginx asks the first server with the name: this one never gets its requests',
     },
@@ -203,7 +211,12 @@ function* hashMistakes(keys: KeyTable<unknown>, size: HashSize, block: Directive
 }
 
 export const serverNameClosers: readonly Closer[] = [
-  { module: 'ngx_http_core_module', at: 'http', stage: 'servers', check: (reading) => nameMistakes(reading, () => true) },
+  {
+    module: 'ngx_http_core_module',
+    at: 'http',
+    stage: 'servers',
+    check: (reading) => nameMistakes(reading, () => true),
+  },
   {
     module: 'ngx_stream_core_module',
     at: 'stream',

@@ -14,12 +14,12 @@ export function listOf(server: Level, name: string): readonly Directive[] {
 }
 
 /** The value in effect, in lower case; undefined when it is not set. */
-export function valueOf(server: Level, name: string): string | undefined {
+export function settingOf(server: Level, name: string): string | undefined {
   return server.effective(name)?.args[0]?.toLowerCase();
 }
 
 export function isOn(server: Level, name: string): boolean {
-  return valueOf(server, name) === 'on';
+  return settingOf(server, name) === 'on';
 }
 
 /** Where TLS of a mail server, or of a stream server before 1.25.5, was asked for. */
@@ -81,13 +81,13 @@ function missingKey(certificate: Directive): Complaint {
 
 /** What nginx says once it has an SSL context. */
 function* contextMistakes(server: Level, version: NginxVersion): Generator<Complaint> {
-  const verify = valueOf(server, 'ssl_verify_client') ?? 'off';
+  const verify = settingOf(server, 'ssl_verify_client') ?? 'off';
   const missing = verify === 'on' || verify === 'optional' ? missingClientCertificate(server, version) : undefined;
   if (missing) {
     yield missing;
     return;
   }
-  const ocsp = valueOf(server, 'ssl_ocsp');
+  const ocsp = settingOf(server, 'ssl_ocsp');
   if (ocsp === 'on' || ocsp === 'leaf') {
     const span = server.effective('ssl_ocsp')!.headSpan;
     if (verify === 'optional_no_ca') {
@@ -101,7 +101,11 @@ function* contextMistakes(server: Level, version: NginxVersion): Generator<Compl
       return;
     }
   }
-  if (isOn(server, 'ssl_stapling') && isOn(server, 'ssl_certificate_compression') && version.before('1.29.3') === 'no') {
+  if (
+    isOn(server, 'ssl_stapling') &&
+    isOn(server, 'ssl_certificate_compression') &&
+    version.before('1.29.3') === 'no'
+  ) {
     const span = server.effective('ssl_certificate_compression')!.headSpan;
     const message = '"ssl_stapling" is incompatible with "ssl_certificate_compression"';
     yield { rule: 'config-error', message, place: 'none', span, label: 'not with `ssl_stapling`' };

@@ -88,7 +88,10 @@ const certificateCache: Setter = function* (directive, { level }): Generator<Com
   let isOff = false;
   for (const [index, text] of directive.args.entries()) {
     const value = text.slice(text.indexOf('=') + 1);
-    if (text.startsWith('max=') && (max = decimal(value)) > 0) continue;
+    if (text.startsWith('max=') && decimal(value) > 0) {
+      max = decimal(value);
+      continue;
+    }
     if (text.startsWith('inactive=') && parseTime(value, true) >= 0) continue;
     if (text.startsWith('valid=') && parseTime(value, true) >= 0) continue;
     if (text === 'off') {

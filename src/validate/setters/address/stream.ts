@@ -1,6 +1,14 @@
 /** What does nginx say about what stream servers do? (src/stream/ngx_stream_{core,return,set}_module.c) */
 import { variantsOf } from '../../../catalog/index.ts';
-import { type Closer, type Complaint, duplicate, type Level, type Reading, type Setter, type SetterTable } from '../../setter.ts';
+import {
+  type Closer,
+  type Complaint,
+  duplicate,
+  type Level,
+  type Reading,
+  type Setter,
+  type SetterTable,
+} from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
 import { duplicateVariable } from '../body/variables.ts';
 import { serversOf } from './ssl.ts';

@@ -64,12 +64,14 @@ function needsZone(directive: Directive): Complaint {
   return { rule: 'config-error', message, label: 'no `zone=`' };
 }
 
-/** A zone may be used once on each level. */
-function* useOnce(directive: Directive, level: Level, zone: SharedZone): Iterable<Complaint> {
-  const used = level.fact(`${directive.name} zones`, () => new Map<SharedZone, Directive>());
-  const first = used.get(zone);
-  if (first) yield duplicate(directive, first);
-  else used.set(zone, directive);
+/** A zone may be used once on each level: the statement that used it before. */
+function usedBy({ name }: Directive, level: Level, zone: SharedZone): Directive | undefined {
+  return level.read(name).find((other) => zoneNameOf(other) === zone.name);
+}
+
+/** The zone that a `limit_req` or `limit_conn` uses; the last one counts. */
+function zoneNameOf({ name, args }: Directive): string | undefined {
+  return name === 'limit_conn' ? args[0] : args.findLast((arg) => arg.startsWith('zone='))?.slice(5);
 }
 
 export const limitReq: Setter = function* (directive, { level }) {
@@ -78,13 +80,7 @@ export const limitReq: Setter = function* (directive, { level }) {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg.startsWith('zone=')) {
-      const found = sharedZones(level).add(
-        arg.slice(5),
-        0,
-        'ngx_http_limit_req_module',
-        directive,
-        directive.argSpan(i),
-      );
+      const found = sharedZones(level).add(arg.slice(5), 0, 'ngx_http_limit_req_module', directive, i);
       if (isComplaint(found)) return yield found;
       zone = found;
     } else if (arg.startsWith('burst=') || arg.startsWith('delay=')) {
@@ -96,20 +92,17 @@ export const limitReq: Setter = function* (directive, { level }) {
     } else if (arg !== 'nodelay') return yield invalidParameter(directive, i, ['zone=', 'burst=', 'delay=', 'nodelay']);
   }
   if (!zone) return yield needsZone(directive);
-  yield* useOnce(directive, level, zone);
+  const first = usedBy(directive, level, zone);
+  if (first) yield duplicate(directive, first);
 };
 
 export const limitConn = (module: string): Setter =>
   function* (directive, { level }) {
     const [name = '', text = ''] = directive.args;
-    const zone = sharedZones(level).add(name, 0, module, directive, directive.argSpan(0));
+    const zone = sharedZones(level).add(name, 0, module, directive, 0);
     if (isComplaint(zone)) return yield zone;
-    let isUsed = false;
-    for (const complaint of useOnce(directive, level, zone)) {
-      isUsed = true;
-      yield complaint;
-    }
-    if (isUsed) return;
+    const first = usedBy(directive, level, zone);
+    if (first) return yield duplicate(directive, first);
     const count = decimal(text);
     if (count <= 0) {
       const label = 'expected a number from 1';

@@ -86,6 +86,6 @@ export const groupZone = (module: string): Setter =>
       return yield wrong(directive, 1, `invalid zone size "${sizeText}"`, { label: 'expected a size such as `64k`' });
     if (sizeText !== undefined && size < LEAST_ZONE)
       return yield wrong(directive, 1, `zone "${name}" is too small`, { label: 'at least 32k' });
-    const zone = sharedZones(reading.level).add(name, size, module, directive, directive.argSpan(0));
+    const zone = sharedZones(reading.level).add(name, size, module, directive, 0);
     if (isComplaint(zone)) yield zone;
   };

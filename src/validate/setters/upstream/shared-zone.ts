@@ -29,14 +29,22 @@ export class SharedZones {
     return this.#byName.values();
   }
 
-  /** ngx_shared_memory_add: the zone, or nginx's complaint. `size` 0 refers to a zone without declaring its size. */
-  add(name: string, size: number, tag: string, directive: Directive, span?: Span): SharedZone | Complaint {
+  /**
+   * ngx_shared_memory_add: the zone, or nginx's complaint. `size` 0 refers to a zone without declaring its
+   * size; `at` is the argument (or its span) to point at.
+   */
+  add(name: string, size: number, tag: string, directive: Directive, at?: number | Span): SharedZone | Complaint {
     const zone = this.#byName.get(name);
     if (!zone) {
       const made: SharedZone = { name, tag, size, first: directive, data: undefined };
       this.#byName.set(name, made);
       return made;
     }
+    if (zone.tag === tag && (size === 0 || zone.size === 0 || size === zone.size)) {
+      if (zone.size === 0) zone.size = size;
+      return zone;
+    }
+    const span = typeof at === 'number' ? directive.argSpan(at) : at;
     const related = [{ span: zone.first.headSpan, label: 'first named here' }];
     if (zone.tag !== tag) {
       const message = `the shared memory zone "${name}" is already declared for a different use`;
@@ -50,13 +58,8 @@ export class SharedZones {
         help: 'give it a name of its own',
       };
     }
-    if (zone.size === 0) zone.size = size;
-    if (size && size !== zone.size) {
-      const message = `the size ${size} of shared memory zone "${name}" conflicts with already declared size ${zone.size}`;
-      const label = 'another size than before';
-      return { rule: 'config-error', message, ...(span && { span }), label, related };
-    }
-    return zone;
+    const message = `the size ${size} of shared memory zone "${name}" conflicts with already declared size ${zone.size}`;
+    return { rule: 'config-error', message, ...(span && { span }), label: 'another size than before', related };
   }
 }
 

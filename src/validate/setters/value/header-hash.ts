@@ -5,9 +5,8 @@
 import type { NginxVersion } from '../../../catalog/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import type { Closer, Complaint, Level, Reading } from '../../setter.ts';
-import { alignedBucket, bucketMistake, type HashSize, sizeWarning } from '../body/hash.ts';
-import { decimal } from '../upstream/numbers.ts';
-import { levelsToMerge } from './touched.ts';
+import { alignedBucket, bucketMistake, type HashSize, numberOf, sizeWarning } from '../body/hash.ts';
+import { touchedLevels } from './touched.ts';
 
 const TABLE = 'proxy_headers_hash';
 export const HEADER_SIZES: readonly string[] = [`${TABLE}_max_size`, `${TABLE}_bucket_size`];
@@ -53,21 +52,28 @@ function hiddenNames(level: Level): readonly string[] {
 }
 
 function sizeOf(level: Level): HashSize {
-  const number = (name: string, otherwise: number) => {
-    const given = level.effective(name)?.args[0];
-    return given === undefined ? otherwise : decimal(given);
-  };
-  return {
-    maxSize: number(`${TABLE}_max_size`, 512),
-    bucketSize: alignedBucket(number(`${TABLE}_bucket_size`, 64)),
-  };
+  const [most, bucket] = HEADER_SIZES.map((name) => level.effective(name));
+  return { maxSize: numberOf(most, 512), bucketSize: alignedBucket(numberOf(bucket, 64)) };
 }
 
-/** The level whose sizes count for the lists of http: the first server that has none of its own. */
-function builtAt(level: Level, http: Level, lists: readonly string[]): Level {
-  if (level !== http) return level;
-  const takes = (one: Level) => one.kind === 'server' && !lists.some((name) => one.read(name).length > 0);
-  return http.children.find(takes) ?? http;
+interface Table {
+  /** The directives that make a level build the table anew. */
+  readonly lists: readonly string[];
+  names(level: Level, version: NginxVersion): readonly string[];
+}
+
+const TABLES: readonly Table[] = [
+  { lists: ['proxy_hide_header', 'proxy_pass_header'], names: hiddenNames },
+  { lists: ['proxy_set_header'], names: setNames },
+];
+
+/** Where the table is built: each level with a list of its own, and for http's the first server that has none. */
+function builtAt(http: Level, lists: readonly string[]): readonly Level[] {
+  const hasOwn = (level: Level) => lists.some((name) => level.read(name).length > 0);
+  const own = touchedLevels(http, HEADER_GROUP).filter((level) => level !== http && hasOwn(level));
+  const servers = own.filter((level) => level.kind === 'server').length;
+  if (http.read('server').length === servers) return own;
+  return [http.children.find((level) => level.kind === 'server' && !hasOwn(level)) ?? http, ...own];
 }
 
 function* check(names: readonly string[], size: HashSize, by: Directive | undefined): Generator<Complaint> {
@@ -90,28 +96,24 @@ function* check(names: readonly string[], size: HashSize, by: Directive | undefi
 }
 
 function* mergeHeaders({ level: http, isPartial, version }: Reading): Generator<Complaint> {
-  if (isPartial) return;
+  if (isPartial || touchedLevels(http, HEADER_GROUP).length === 0) return;
   const seen = new Set<string>();
-  for (const level of levelsToMerge(http, HEADER_GROUP)) {
-    const tables: readonly (readonly [lists: readonly string[], names: (at: Level) => readonly string[]])[] = [
-      [HEADER_LISTS.slice(1), hiddenNames],
-      [HEADER_LISTS.slice(0, 1), (at) => setNames(at, version)],
-    ];
-    for (const [lists, names] of tables) {
-      // a table is built where a list stands, and for http
-      const own = lists.flatMap((name) => level.read(name));
-      const isFirst =
-        level.kind === 'server' && level.parent === http && HEADER_SIZES.some((name) => level.read(name).length > 0);
-      if (own.length === 0 && level !== http && !isFirst) continue;
-      const size = sizeOf(builtAt(level, http, lists));
-      const all = names(level);
+  for (const { lists, names } of TABLES) {
+    for (const level of builtAt(http, lists)) {
+      const size = sizeOf(level);
+      const all = names(level, version);
       const key = `${size.maxSize} ${size.bucketSize} ${all.join(' ')}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const by = own[0] ?? HEADER_SIZES.map((name) => level.effective(name)).find((one) => one !== undefined);
+      const by = lists.flatMap((name) => effectiveList(level, name))[0] ?? sizeBy(level);
       yield* check(all, size, by);
     }
   }
+}
+
+/** The statement that gives the table its size. */
+function sizeBy(level: Level): Directive | undefined {
+  return level.effective(HEADER_SIZES[0]!) ?? level.effective(HEADER_SIZES[1]!);
 }
 
 export const headerHashClosers: readonly Closer[] = [

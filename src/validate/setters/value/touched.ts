@@ -16,12 +16,17 @@ export function touching(group: string, setter: Setter): Setter {
   };
 }
 
+/** The levels on which something of a group stands, in nginx's order of reading. */
+export function touchedLevels(http: Level, group: string): readonly Level[] {
+  return [...http.fact(`touched ${group}`, () => new Set<Level>())];
+}
+
 /**
  * The levels whose values nginx comes to see merged, the outer ones first. http's own count only through a server that sets
  * nothing of the group.
  */
 export function levelsToMerge(http: Level, group: string): readonly Level[] {
-  const levels = [...http.fact(`touched ${group}`, () => new Set<Level>())];
+  const levels = touchedLevels(http, group);
   if (levels.length === 0) return levels;
   const servers = levels.filter((level) => level.kind === 'server').length;
   const isHttpSeen = http.read('server').length > servers;

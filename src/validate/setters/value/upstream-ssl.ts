@@ -3,6 +3,7 @@
  * (ngx_http_proxy_set_ssl, ngx_http_grpc_set_ssl, ngx_http_uwsgi_set_ssl in src/http/modules)
  */
 import type { Closer, Complaint, Level, Reading } from '../../setter.ts';
+import { touchedLevels } from './touched.ts';
 
 interface Family {
   readonly name: string;
@@ -63,7 +64,7 @@ function passOf(level: Level, name: string): NonNullable<Complaint['related']> {
 function* mergeSsl({ level: http, isPartial }: Reading, family: Family): Generator<Complaint> {
   if (isPartial) return;
   const seen = new Set<string>();
-  for (const top of http.fact<Set<Level>>(`touched ${family.name} ssl`, () => new Set())) {
+  for (const top of touchedLevels(http, `${family.name} ssl`)) {
     const stack = [top];
     for (let level = stack.pop(); level; level = stack.pop()) {
       if (passesTls(level, family)) {
