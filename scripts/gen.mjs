@@ -64,7 +64,7 @@ for (const rule of rules) {
 
 /** First paragraph after the heading `What it catches`. */
 const summaryOf = (id, category) => {
-  const match = /^## What it catches\n+([^]*?)\n\n/m.exec(read(`rules/${category}/${id}.md`));
+  const match = /^## What it catches\n+([\s\S]*?)\n\n/m.exec(read(`rules/${category}/${id}.md`));
   if (!match) throw new Error(`rules/${category}/${id}.md has no section \`What it catches\``);
   return match[1].replace(/\n/g, ' ').replace(/(?<=\.) .*/, '');
 };
@@ -73,7 +73,10 @@ const table = [
   '|---|---|---|',
   ...rules.map((r) => `| [${r.id}](rules/${r.category}/${r.id}.md) | ${summaryOf(r.id, r.category)} | ${r.severity} |`),
 ].join('\n');
-write('README.md', read('README.md').replace(/<!-- rules -->[^]*<!-- \/rules -->/, `<!-- rules -->\n${table}\n<!-- /rules -->`));
+write(
+  'README.md',
+  read('README.md').replace(/<!-- rules -->[\s\S]*<!-- \/rules -->/, `<!-- rules -->\n${table}\n<!-- /rules -->`),
+);
 
 const schema = JSON.parse(read('schemas/config.schema.json'));
 const severity = schema.properties.rules.additionalProperties;

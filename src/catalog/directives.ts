@@ -1,6 +1,5 @@
 /** What does nginx (or a module of its) know by a directive's name, and where, since when, with how many arguments? */
 import directivesData from './data/directives.json' with { type: 'json' };
-import modulesData from './data/modules.json' with { type: 'json' };
 import plusData from './data/plus-releases.json' with { type: 'json' };
 import { type Answer, type NginxVersion, not } from './version.ts';
 
@@ -65,7 +64,6 @@ export interface DirectiveShape {
 
 const directives = new Map(Object.entries(directivesData as unknown as Record<string, readonly DirectiveVariant[]>));
 const plusReleases = new Map(Object.entries(plusData.releases));
-const modules = modulesData as Readonly<Record<string, { readonly type: string }>>;
 
 /** Every variant of a directive's name, of all versions, editions and known third-party modules. */
 export function variantsOf(name: string): readonly DirectiveVariant[] {
@@ -125,9 +123,4 @@ export function takes(shape: DirectiveShape, count: number): boolean {
   if (args === undefined) return true;
   if (typeof args === 'string') return count >= Number.parseInt(args, 10);
   return args.includes(count);
-}
-
-/** nginx's module type (`NGX_HTTP_MODULE` …) of a module of nginx itself. */
-export function moduleType(name: string): string | undefined {
-  return modules[name]?.type;
 }

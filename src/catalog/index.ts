@@ -6,7 +6,6 @@ export {
   directiveNames,
   exists,
   type Inheritance,
-  moduleType,
   shapesOf,
   takes,
   variantsOf,

@@ -1,7 +1,7 @@
 /** The options that say how a configuration is read; `check` and `dump` share them. */
 import path from 'node:path/posix';
 import type { Argv } from 'yargs';
-import { NginxVersion, variantsOf } from '../catalog/index.ts';
+import { EDITIONS, type Edition, NginxVersion, variantsOf } from '../catalog/index.ts';
 import type { Settings } from '../config/index.ts';
 import type { PathMap } from '../tree/index.ts';
 import { UsageError } from './context.ts';
@@ -10,6 +10,13 @@ export const LOAD_OPTIONS = {
   'nginx-version': {
     type: 'string',
     describe: 'the nginx that will run it, for example 1.28.0 or 1.28',
+    requiresArg: true,
+    group: 'Reading:',
+  },
+  edition: {
+    type: 'string',
+    choices: EDITIONS,
+    describe: 'which nginx: open source, NGINX Plus or OpenResty; default: what any of them has is taken as known',
     requiresArg: true,
     group: 'Reading:',
   },
@@ -49,6 +56,7 @@ export const LOAD_OPTIONS = {
 
 export interface LoadArguments {
   readonly nginxVersion?: string | undefined;
+  readonly edition?: string | undefined;
   readonly prefix?: string | undefined;
   readonly pathMap?: readonly string[] | undefined;
   readonly context?: string | undefined;
@@ -69,12 +77,16 @@ export interface Reading {
 /** Relative paths of options count from `cwd`, those of settings from their file. Throws UsageError. */
 export function readingOf(args: LoadArguments, { config, directory }: Settings, cwd: string): Reading {
   const version = args.nginxVersion ?? config.nginxVersion;
+  const edition = (args.edition ?? config.edition) as Edition | undefined;
   const fromSettings = (file: string): string => path.resolve(directory, file);
   return {
     nginx:
-      version === undefined
+      version === undefined && edition === undefined
         ? undefined
-        : { version: parseVersion(version), source: args.nginxVersion === undefined ? 'config' : 'option' },
+        : {
+            version: ofEdition(version === undefined ? NginxVersion.unknown : parseVersion(version), edition),
+            source: args.nginxVersion === undefined ? 'config' : 'option',
+          },
     prefix:
       args.prefix !== undefined
         ? path.resolve(cwd, args.prefix)
@@ -91,6 +103,10 @@ export function readingOf(args: LoadArguments, { config, directory }: Settings, 
 
 export function withLoadOptions<T>(yargs: Argv<T>): Argv<T & LoadArguments> {
   return yargs.options(LOAD_OPTIONS) as unknown as Argv<T & LoadArguments>;
+}
+
+function ofEdition(version: NginxVersion, edition: Edition | undefined): NginxVersion {
+  return edition === undefined ? version : version.of(edition);
 }
 
 /** `--nginx-version` or `nginxVersion`. Throws UsageError. */

@@ -18,6 +18,7 @@ export type FailLevel = (typeof FAIL_LEVELS)[number];
 export interface Config {
   readonly $schema?: string;
   readonly nginxVersion?: string;
+  readonly edition?: 'oss' | 'plus' | 'openresty';
   readonly prefix?: string;
   /** Path prefixes of the machine that nginx runs on → paths here, in the order of the file. */
   readonly pathMap?: Readonly<Record<string, string>>;

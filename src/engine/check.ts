@@ -110,7 +110,7 @@ function analyseAll(
       rules: request.rules,
       bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
     });
-    const files = new Set(analysis.tree.files.map((file) => fs.realpath(file.path)));
+    const files = new Set(analysis.tree.files.map((file) => (file.path === absolute ? real : fs.realpath(file.path))));
     for (const file of files) {
       covered.add(file);
       // it was taken for a root because its name comes first; two that include one another stay

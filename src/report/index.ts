@@ -4,4 +4,4 @@ export { formatFinding, formatPretty, type PrettyOptions } from './format-pretty
 export { type Colors, type Frame, type FrameOptions, frame } from './frame.ts';
 export { createRedactor, type Redactor, redact } from './redact.ts';
 export type { Report, ReportFile, ReportRoot } from './report.ts';
-export { isFixable, type Summary, summarize, summaryLine } from './summary.ts';
+export { type Summary, summarize, summaryLine } from './summary.ts';

@@ -1,6 +1,7 @@
 /** What is a rule? One plain object; a plugin can write it without importing anything. */
-import type { Span } from '../text/index.ts';
+
 import type { Assumption } from '../model/index.ts';
+import type { Span } from '../text/index.ts';
 import type { Directive } from '../tree/index.ts';
 import type { Category, Confidence, Fix, Labelled, NginxMessage, Prevents, Severity } from './finding.ts';
 import type { View } from './view.ts';

@@ -1,5 +1,11 @@
+// what rules meet in views, so that this door is their whole world
+export type { Assumption, Destination, Hop, Peer, RequestHeader, Scope, Setting, Upstream } from '../model/index.ts';
+export { isPrivateName, keepaliveCount } from '../model/index.ts';
+export type { Span } from '../text/index.ts';
+export type { Directive } from '../tree/index.ts';
 export { type Data, type Draft, defineRule, type Preset, type Reads, type Rule } from './define.ts';
 export { reportDiagnostics } from './diagnostics.ts';
+export { dialDraft } from './dials.ts';
 export {
   CATEGORIES,
   type Category,
@@ -14,12 +20,6 @@ export {
   SEVERITIES,
   type Severity,
 } from './finding.ts';
-export { dialDraft } from './dials.ts';
-export { insertAfter, labelled, replace, setDirective } from './fixes.ts';
+export { labelled, replace, setDirective } from './fixes.ts';
 export { placesOf, together } from './places.ts';
 export { type JudgedDial, type Mismatch, makeView, type View, type ViewSources } from './view.ts';
-// what rules meet in views, so that this door is their whole world
-export type { Assumption, Destination, Hop, Peer, RequestHeader, Scope, Setting, Upstream } from '../model/index.ts';
-export { formatAddress, isPrivateName, keepaliveCount } from '../model/index.ts';
-export type { Directive } from '../tree/index.ts';
-export type { Span } from '../text/index.ts';

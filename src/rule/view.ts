@@ -97,7 +97,8 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     diagnostics: (rule) => byRule().get(rule) ?? [],
     dials,
     verdictOf,
-    mismatches: (code) => dials().filter((dial): dial is Mismatch => dial.verdict.kind === 'mismatch' && dial.verdict.code === code),
+    mismatches: (code) =>
+      dials().filter((dial): dial is Mismatch => dial.verdict.kind === 'mismatch' && dial.verdict.code === code),
     skippedSources: () => {
       dials(); // sources are read when a dial needs them: one that nobody asked for was not skipped
       return known()?.skipped() ?? [];

@@ -1,7 +1,7 @@
 export { isMainConfiguration, nginxLikeness } from './context.ts';
 export { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
 export { isPattern } from './glob.ts';
-export { mapPath, type PathMap } from './include.ts';
+export type { PathMap } from './include.ts';
 export {
   type ConfigTree,
   type IncludeOutcome,

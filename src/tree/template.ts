@@ -85,7 +85,7 @@ const STATEMENT =
 function mask(text: string): string {
   let out = '';
   let from = 0;
-  const markup = /\{\{|\{%|\{#(?=\s)/g;
+  const markup = /\{\{|\{%|\{#(?=-?\s)/g;
   const unclosed = new Set<string>();
   for (let match = markup.exec(text); match; match = markup.exec(text)) {
     const close = match[0] === '{{' ? '}}' : match[0] === '{%' ? '%}' : '#}';

@@ -41,8 +41,10 @@ export class Levels {
 
   /** The level that a block opens. */
   inside(block: Directive): Level {
-    let level = this.#byBlock.get(block);
-    if (!level) this.#byBlock.set(block, (level = new Level(this.of(block), block, block.body, false)));
+    const known = this.#byBlock.get(block);
+    if (known) return known;
+    const level = new Level(this.of(block), block, block.body, false);
+    this.#byBlock.set(block, level);
     return level;
   }
 

@@ -48,7 +48,9 @@ export class Level {
     this.block = block;
     this.kind = kind;
     this.isImplied = isImplied;
-    if (parent) (parent.#children ??= []).push(this);
+    if (!parent) return;
+    parent.#children ??= [];
+    parent.#children.push(this);
   }
 
   /** The levels inside, in nginx's order. */

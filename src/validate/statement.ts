@@ -2,7 +2,15 @@
  * Does nginx know the statement here, ended like this, with so many arguments? ngx_conf_handler (src/core/ngx_conf_file.c):
  * a wrong context beats a wrong terminator, which beats a wrong number of arguments.
  */
-import { type DirectiveVariant, exists, isKnownByNameOnly, type NginxVersion, shapesOf, takes, variantsOf } from '../catalog/index.ts';
+import {
+  type DirectiveVariant,
+  exists,
+  isKnownByNameOnly,
+  type NginxVersion,
+  shapesOf,
+  takes,
+  variantsOf,
+} from '../catalog/index.ts';
 import { isArgument } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import { type Directive, PLACEHOLDER } from '../tree/index.ts';

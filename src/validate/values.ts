@@ -59,8 +59,10 @@ export class Values {
   }
 
   #closersAt(kind: string): readonly Closer[] {
-    let closers = this.#closers.get(kind);
-    if (!closers) this.#closers.set(kind, (closers = closersAt(kind, this.#version)));
+    const known = this.#closers.get(kind);
+    if (known) return known;
+    const closers = closersAt(kind, this.#version);
+    this.#closers.set(kind, closers);
     return closers;
   }
 

@@ -4,6 +4,7 @@ import {
   type DirectiveVariant,
   directiveNames,
   exists,
+  isKnownByNameOnly,
   NginxVersion,
   shapesOf,
   takes,
@@ -141,4 +142,18 @@ it('counts arguments as nginx’s masks do', () => {
   expect([0, 1, 2].map((count) => takes({ ctx, args: [0, 2] }, count))).toEqual([true, false, true]);
   expect([0, 1, 100].map((count) => takes({ ctx, args: '1+' }, count))).toEqual([false, true, true]);
   expect(takes({ ctx }, 5)).toBe(true);
+});
+
+describe('modules that are known by name only', () => {
+  it('do not hide misspelt names of nginx’s own directives', () => {
+    const own = [...directiveNames()].filter((name) => variantsOf(name).some((variant) => variant.src === 'oss'));
+    // a letter more at the end, one less, or a stray byte: nobody's directive
+    const misspelt = own
+      .flatMap((name) => [`${name}x`, `${name.slice(0, -2)}`, `${name}}`])
+      .filter((name) => variantsOf(name).length === 0);
+    expect(misspelt.filter(isKnownByNameOnly)).toEqual([]);
+    expect(
+      ['proxy_connect', 'proxy_connect_allow', 'passenger_ruby', 'proxy_connect_timout'].map(isKnownByNameOnly),
+    ).toEqual([true, true, true, false]);
+  });
 });

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import { EDITIONS } from '../../src/catalog/index.ts';
 import { type Config, FAIL_LEVELS, MIN_CONFIDENCES, PRESETS, RULE_LEVELS } from '../../src/config/index.ts';
 import { readJson } from '../../src/config/read-json.ts';
 import { schemaProblems } from '../../src/config/schema-problems.ts';
@@ -24,6 +25,7 @@ const schema = JSON.parse(fs.readFileSync('schemas/config.schema.json', 'utf8'))
 const KEYS: { readonly [Key in keyof Required<Config>]: string } = {
   $schema: 'string',
   nginxVersion: 'string',
+  edition: EDITIONS.join('|'),
   prefix: 'string',
   pathMap: 'object',
   preset: PRESETS.join('|'),

@@ -106,8 +106,10 @@ export function netOwner(service: Service): Service | 'host' {
 /** The services that mount the file (or its directory) where nginx reads its configuration. */
 function mountedIn(world: World, file: string): readonly Standpoint[] {
   if (world.projects.length === 0) return [];
-  let found = world.mounted.get(file);
-  if (!found) world.mounted.set(file, (found = findMounts(world, file)));
+  const known = world.mounted.get(file);
+  if (known) return known;
+  const found = findMounts(world, file);
+  world.mounted.set(file, found);
   return found;
 }
 

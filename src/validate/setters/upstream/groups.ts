@@ -29,11 +29,20 @@ export interface Group {
   readonly servers: { readonly directive: Directive; readonly isBackup: boolean; readonly resolves: boolean }[];
 }
 
+/** The groups of one host name or address. */
+interface HostGroups {
+  readonly list: Group[];
+  /** Ports of the groups that are nothing but an address and a port. */
+  readonly ports: Set<number>;
+  /** False once one of them is a block or has no port: then each has to be compared. */
+  isPortsOnly: boolean;
+}
+
 /** The groups of http or of stream, in the order in which nginx made them. */
 export class Groups {
   readonly all: Group[] = [];
   readonly #isStream: boolean;
-  readonly #byHost = new Map<string, Group[]>();
+  readonly #byHost = new Map<string, HostGroups>();
   readonly #byBlock = new Map<Directive, Group>();
 
   constructor(isStream: boolean) {
@@ -48,8 +57,8 @@ export class Groups {
   /** An `upstream` block begins. */
   open(directive: Directive): Complaint | undefined {
     const name = directive.args[0] ?? '';
-    const candidates = this.#of(name);
-    for (const group of candidates) {
+    const host = this.#of(name);
+    for (const group of host.list) {
       if (group.isBlock) {
         const related = [{ span: group.first.headSpan, label: 'first here' }];
         // a second block is read like the first, so that its own mistakes are found
@@ -76,6 +85,7 @@ export class Groups {
       }
       group.isBlock = true;
       group.port = 0;
+      host.isPortsOnly = false;
       this.#byBlock.set(directive, group);
       return undefined;
     }
@@ -85,8 +95,11 @@ export class Groups {
 
   /** A pass directive names an address; `index` is its argument. */
   refer(url: Url, directive: Directive, index: number): Complaint | undefined {
-    const candidates = this.#of(url.host);
-    for (const group of candidates) {
+    const host = this.#of(url.host);
+    // thousands of ports of one address: one look will do where they differ in nothing else
+    const isOneLook = host.isPortsOnly && url.port !== 0;
+    if (isOneLook && host.ports.has(url.port)) return undefined;
+    for (const group of isOneLook ? [] : host.list) {
       if (group.isBlock && !url.noPort) {
         const message = `upstream "${url.host}" may not have port ${url.port}`;
         const related = [{ span: group.first.headSpan, label: 'the group' }];
@@ -109,20 +122,26 @@ export class Groups {
     return undefined;
   }
 
-  #of(host: string): readonly Group[] {
-    return this.#byHost.get(host.toLowerCase()) ?? [];
+  #of(host: string): HostGroups {
+    const key = host.toLowerCase();
+    let groups = this.#byHost.get(key);
+    if (!groups) {
+      groups = { list: [], ports: new Set(), isPortsOnly: true };
+      this.#byHost.set(key, groups);
+    }
+    return groups;
   }
 
   #add(block: Directive | undefined, group: Group): void {
+    const host = this.#of(group.host);
     if (block) {
       group.isBlock = true;
       this.#byBlock.set(block, group);
     }
+    if (group.isBlock || group.port === 0) host.isPortsOnly = false;
     this.all.push(group);
-    const key = group.host.toLowerCase();
-    const list = this.#byHost.get(key);
-    if (list) list.push(group);
-    else this.#byHost.set(key, [group]);
+    host.list.push(group);
+    host.ports.add(group.port);
   }
 }
 

@@ -23,18 +23,17 @@ interface Setting {
   readonly value: number;
 }
 
-function setting(level: Level, name: string, index: number, otherwise: number): Setting | undefined {
-  const by = level.effective(name);
+function setting(by: Directive | undefined, index: number, otherwise: number, read = parseSize): Setting | undefined {
   if (!by) return { by, value: otherwise };
-  const text = by.args[index] ?? '';
-  const value = index === 0 && name.endsWith('_buffers') ? decimal(text) : parseSize(text);
+  const value = read(by.args[index] ?? '');
   return value < 0 ? undefined : { by, value };
 }
 
 function* checkLevel(level: Level, family: string, http: Directive): Generator<Complaint> {
-  const number = setting(level, `${family}_buffers`, 0, 8);
-  const each = setting(level, `${family}_buffers`, 1, PAGE);
-  const first = setting(level, `${family}_buffer_size`, 0, PAGE);
+  const buffers = level.effective(`${family}_buffers`);
+  const number = setting(buffers, 0, 8, decimal);
+  const each = setting(buffers, 1, PAGE);
+  const first = setting(level.effective(`${family}_buffer_size`), 0, PAGE);
   if (!number || !each || !first) return;
   const say = (message: string, causes: readonly (Setting | undefined)[], help: string): Complaint => {
     const [cause, ...others] = causes.flatMap((one) => (one?.by ? [one.by] : [])).sort(deepestFirst);
@@ -55,7 +54,7 @@ function* checkLevel(level: Level, family: string, http: Directive): Generator<C
   }
   const size = Math.max(first.value, each.value);
   const largest = `the maximum of the value of "${family}_buffer_size" and one of the "${family}_buffers"`;
-  const busy = setting(level, `${family}_busy_buffers_size`, 0, 2 * size);
+  const busy = setting(level.effective(`${family}_busy_buffers_size`), 0, 2 * size);
   const all = (number.value - 1) * each.value;
   if (busy) {
     if (busy.value < size) {
@@ -72,12 +71,12 @@ function* checkLevel(level: Level, family: string, http: Directive): Generator<C
       return yield say(message, [busy, each, first], help);
     }
   }
-  const write = setting(level, `${family}_temp_file_write_size`, 0, 2 * size);
+  const write = setting(level.effective(`${family}_temp_file_write_size`), 0, 2 * size);
   if (write && write.value < size) {
     const message = `"${family}_temp_file_write_size" must be equal to or greater than ${largest}`;
     return yield say(message, [write, first, each], `it must be ${bytes(size)} at least`);
   }
-  const most = setting(level, `${family}_max_temp_file_size`, 0, 2 ** 30);
+  const most = setting(level.effective(`${family}_max_temp_file_size`), 0, 2 ** 30);
   if (most && most.value !== 0 && most.value < size) {
     const message = `"${family}_max_temp_file_size" must be equal to zero to disable temporary files usage or must be equal to or greater than ${largest}`;
     yield say(message, [most, first, each], `it must be 0, or ${bytes(size)} at least`);

@@ -1,9 +1,10 @@
 /** What does nginx ask of a number, size or time beyond its form? The post handlers of ngx_command_t (`cmd->post`). */
+import type { NginxVersion } from '../../../catalog/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, returned } from '../../setter.ts';
 import { wrong } from '../upstream/words.ts';
 
-type Post = (directive: Directive, value: number) => string | Complaint | undefined;
+type Post = (directive: Directive, value: number, version: NginxVersion) => string | Complaint | undefined;
 
 /** ngx_conf_check_num_bounds (src/core/ngx_conf_file.c). */
 function between(low: number, high: number): Post {
@@ -39,7 +40,12 @@ const posts = new Map<string, Post>([
   ['uwsgi_modifier1', between(0, 255)],
   ['uwsgi_modifier2', between(0, 255)],
   // src/http/v2/ngx_http_v2_module.c
-  ['http2_recv_buffer_size', (d, value) => (value <= 16 ? returned(d, 'value is too small') : undefined)],
+  // more than NGX_HTTP_V2_STATE_BUFFER_SIZE; before 1.25.3 more than twice that
+  [
+    'http2_recv_buffer_size',
+    (d, value, version) =>
+      value <= (version.before('1.25.3') === 'yes' ? 32 : 16) ? returned(d, 'value is too small') : undefined,
+  ],
   [
     'http2_body_preread_size',
     (_, value) => (value > 2 ** 31 - 1 ? `the maximum body preread buffer size is ${2 ** 31 - 1}` : undefined),
@@ -82,8 +88,12 @@ function deprecated(better: string): Post {
 }
 
 /** What the post handler of a directive says about its value; undefined when nothing. */
-export function numberPost(directive: Directive, value: number): readonly Complaint[] | undefined {
-  const result = posts.get(directive.name)?.(directive, value);
+export function numberPost(
+  directive: Directive,
+  value: number,
+  version: NginxVersion,
+): readonly Complaint[] | undefined {
+  const result = posts.get(directive.name)?.(directive, value, version);
   if (result === undefined) return undefined;
   return [typeof result === 'string' ? wrong(directive, 0, result) : result];
 }

@@ -54,11 +54,11 @@ function isFlag(value: string): boolean {
 }
 
 function scalar(read: (text: string) => number, words: string, help: string): Setter {
-  return once((directive) => {
+  return once((directive, { version }) => {
     const value = read(directive.args[0] ?? '');
     if (value < 0)
       return [returned(directive, words, { span: directive.argSpan(0), label: 'nginx cannot read this', help })];
-    return numberPost(directive, value) ?? NOTHING;
+    return numberPost(directive, value, version) ?? NOTHING;
   });
 }
 

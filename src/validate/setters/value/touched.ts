@@ -30,8 +30,14 @@ export function levelsToMerge(http: Level, group: string): readonly Level[] {
   if (levels.length === 0) return levels;
   const servers = levels.filter((level) => level.kind === 'server').length;
   const isHttpSeen = http.read('server').length > servers;
-  const depths = new Map(levels.map((level) => [level, depth(level)]));
-  return levels.filter((level) => level !== http || isHttpSeen).sort((a, b) => depths.get(a)! - depths.get(b)!);
+  const byDepth: Level[][] = [];
+  for (const level of levels) {
+    if (level === http && !isHttpSeen) continue;
+    const at = depth(level);
+    while (byDepth.length <= at) byDepth.push([]);
+    byDepth[at]!.push(level);
+  }
+  return byDepth.flat();
 }
 
 function depth(level: Level): number {
