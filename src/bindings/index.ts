@@ -1,4 +1,5 @@
 /** Where do the apps behind nginx listen, and does what nginx dials agree with it? */
+import path from 'node:path/posix';
 import type { FileSystem } from '../fs/index.ts';
 import type { ConfigSource } from './config-types.ts';
 import { searchArea } from './discover.ts';
@@ -58,7 +59,12 @@ export interface Bindings {
 
 /** What was read around configurations, so that a run over many of them reads it once. */
 export interface BindingsCache {
-  readonly worlds: Map<string, { readonly reader: Reader; readonly world: World }>;
+  readonly worlds: Map<string, Around>;
+}
+
+interface Around {
+  readonly reader: Reader;
+  readonly world: World;
 }
 
 /** A cache for one run: one file system, one settings file. */
@@ -68,7 +74,7 @@ export function createBindingsCache(): BindingsCache {
 
 /** Facts about the apps around one nginx configuration. No file is read before a question needs it. */
 export function discoverBindings(request: BindingsRequest, cache: BindingsCache = createBindingsCache()): Bindings {
-  let around: { readonly reader: Reader; readonly world: World } | undefined;
+  let around: Around | undefined;
   const read = () => {
     if (around) return around;
     const area = searchArea(request.fs, request.mainFile, request.root);
@@ -96,7 +102,7 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
   return {
     all: () => allBindings(known()),
     // what no dial asked for was not read, and so not skipped either
-    skipped: () => around?.reader.skipped ?? [],
+    skipped: () => (around ? skippedNear(around, request.mainFile) : []),
     judge,
     isChecked: (dial) => judge(dial).kind !== 'unknown',
     place(file) {
@@ -105,6 +111,19 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
       return { place, evidence: place.kind === 'unknown' ? [] : (found[0]?.evidence ?? []) };
     },
   };
+}
+
+/**
+ * The skipped sources that could have spoken about this configuration: those at or below the nearest directory upward that
+ * has any source. A broken compose file in another corner of the repository is another configuration's matter.
+ */
+function skippedNear({ reader, world }: Around, mainFile: string): readonly SkippedSource[] {
+  const files = [...world.found.compose, ...world.found.pools, ...reader.skipped.map((entry) => entry.file)];
+  let directory = path.dirname(mainFile);
+  const isBelow = (file: string): boolean => file.startsWith(directory === '/' ? '/' : `${directory}/`);
+  while (directory !== '/' && directory !== world.found.root && !files.some(isBelow))
+    directory = path.dirname(directory);
+  return reader.skipped.filter((entry) => isBelow(entry.file) || world.found.system);
 }
 
 /** A name with a dot belongs to the internet unless the config or docker says otherwise. */

@@ -29,9 +29,9 @@ export function createReader(fs: FileSystem, shown: (file: string) => string): R
     noted.add(key);
   };
   const skipFile = (file: string, why: string) => {
-    const path = shown(file);
-    const source = SourceText.fromString(path, '');
-    skip({ source, path, why, span: source.span(0, 0) });
+    const shownAs = shown(file);
+    const source = SourceText.fromString(shownAs, '');
+    skip({ source, file, path: shownAs, why, span: source.span(0, 0) });
   };
   const load = (file: string, optional: boolean): SourceText | undefined => {
     const found = fs.stat(file);

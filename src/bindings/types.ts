@@ -99,6 +99,9 @@ export type Verdict =
 export interface SkippedSource {
   /** The text; empty where the file could not be read. */
   readonly source: SourceText;
+  /** Absolute. */
+  readonly file: string;
+  /** As people are shown it. */
   readonly path: string;
   readonly why: string;
   readonly span: Span;

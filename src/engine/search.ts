@@ -58,7 +58,7 @@ const LIKELY =
 
 const MAX_DEPTH = 16;
 const MAX_ENTRIES = 50_000;
-const MAX_SNIFFED_BYTES = 2 * 1024 * 1024;
+const MAX_SNIFFED_BYTES = 64 * 1024 * 1024;
 /** What share of a file's statements must be nginx directives for a directory search to take it. */
 const ENOUGH_LIKENESS = 0.6;
 

@@ -80,7 +80,7 @@ export function createComposeLoader(reader: Reader, environment: ComposeEnvironm
     const names = lookup(directory);
     const parsed = parseYaml(source, (value) => interpolate(withoutTemplates(value), names));
     if (parsed.kind === 'broken') {
-      reader.skip({ source, path: source.path, why: parsed.why, span: parsed.span ?? source.span(0, 0) });
+      reader.skip({ source, file, path: source.path, why: parsed.why, span: parsed.span ?? source.span(0, 0) });
       return undefined;
     }
     const root = parsed.root;

@@ -15,6 +15,7 @@ export const HEADER_GROUP = 'proxy headers';
 
 /** ngx_http_proxy_headers, ngx_http_proxy_hide_headers. */
 const SET = ['host', 'connection', 'content-length', 'transfer-encoding', 'te', 'keep-alive', 'expect', 'upgrade'];
+const SET_SINCE_1_31 = [...SET.slice(0, 2), 'proxy-connection', ...SET.slice(2)];
 const HIDDEN = [
   'date',
   'server',
@@ -39,16 +40,19 @@ function namesOf(list: readonly Directive[]): string[] {
   return list.map((directive) => (directive.args[0] ?? '').toLowerCase());
 }
 
-function setNames(level: Level, version: NginxVersion): readonly string[] {
+/** Proxy-Connection is among the built-in ones since 1.31.0; with an unknown version both lists are possible. */
+function setNames(level: Level, version: NginxVersion): readonly (readonly string[])[] {
   const given = namesOf(effectiveList(level, 'proxy_set_header'));
-  const builtIn = version.before('1.31.0') === 'yes' ? SET : [...SET, 'proxy-connection'];
-  return [...given, ...builtIn.filter((name) => !given.includes(name))];
+  const older = version.before('1.31.0');
+  const all = (builtIn: readonly string[]) => [...given, ...builtIn.filter((name) => !given.includes(name))];
+  if (older === 'unknown') return [all(SET), all(SET_SINCE_1_31)];
+  return [all(older === 'yes' ? SET : SET_SINCE_1_31)];
 }
 
-function hiddenNames(level: Level): readonly string[] {
+function hiddenNames(level: Level): readonly (readonly string[])[] {
   const passed = namesOf(effectiveList(level, 'proxy_pass_header'));
   const all = new Set([...HIDDEN, ...namesOf(effectiveList(level, 'proxy_hide_header'))]);
-  return [...all].filter((name) => !passed.includes(name));
+  return [[...all].filter((name) => !passed.includes(name))];
 }
 
 function sizeOf(level: Level): HashSize {
@@ -59,7 +63,8 @@ function sizeOf(level: Level): HashSize {
 interface Table {
   /** The directives that make a level build the table anew. */
   readonly lists: readonly string[];
-  names(level: Level, version: NginxVersion): readonly string[];
+  /** The names in the table, for each version that the target may be. */
+  names(level: Level, version: NginxVersion): readonly (readonly string[])[];
 }
 
 const TABLES: readonly Table[] = [
@@ -76,9 +81,19 @@ function builtAt(http: Level, lists: readonly string[]): readonly Level[] {
   return [http.children.find((level) => level.kind === 'server' && !hasOwn(level)) ?? http, ...own];
 }
 
-function* check(names: readonly string[], size: HashSize, by: Directive | undefined): Generator<Complaint> {
+/** What is said of every possible table: the words do not depend on the names. */
+function sameFor(tables: readonly (readonly string[])[], judge: (names: readonly string[]) => string | undefined) {
+  const messages = tables.map(judge);
+  return messages.every((message) => message === messages[0]) ? messages[0] : undefined;
+}
+
+function* check(
+  tables: readonly (readonly string[])[],
+  size: HashSize,
+  by: Directive | undefined,
+): Generator<Complaint> {
   const more = { place: 'none', ...(by && { span: by.headSpan }) } as const;
-  const mistake = bucketMistake(TABLE, names, size);
+  const mistake = sameFor(tables, (names) => bucketMistake(TABLE, names, size));
   if (mistake !== undefined) {
     const help = `set \`${TABLE}_bucket_size\` to 128 or more`;
     return yield {
@@ -89,7 +104,7 @@ function* check(names: readonly string[], size: HashSize, by: Directive | undefi
       help,
     };
   }
-  const message = sizeWarning(TABLE, names, size);
+  const message = sameFor(tables, (names) => sizeWarning(TABLE, names, size));
   if (message === undefined) return;
   const help = `set \`${TABLE}_max_size\` to 1024 and \`${TABLE}_bucket_size\` to 128`;
   yield { rule: 'config-warning', message, level: 'warn', ...more, label: 'the table of these headers is tight', help };
