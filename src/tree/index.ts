@@ -1,6 +1,6 @@
 export { isMainConfiguration, nginxLikeness } from './context.ts';
 export { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
-export { isPattern } from './glob.ts';
+export { glob, isPattern } from './glob.ts';
 export type { PathMap } from './include.ts';
 export {
   type ConfigTree,
