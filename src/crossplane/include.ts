@@ -1,8 +1,6 @@
 /** Which files does an `include` name, as crossplane names them and in nginx's order? */
 import path from 'node:path/posix';
-// the tree's door does not offer it yet
-import { glob } from '../tree/index.ts';
-import { isPattern } from '../tree/index.ts';
+import { glob, isPattern } from '../tree/index.ts';
 import { osError } from './errors.ts';
 import type { Host } from './host.ts';
 
