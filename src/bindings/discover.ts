@@ -1,6 +1,6 @@
 /** Which files near an nginx configuration may declare where apps listen? (bindings.md 13.7) */
 import path from 'node:path/posix';
-import type { DirectoryEntry, FileSystem } from '../fs/index.ts';
+import { type DirectoryEntry, type FileSystem, OTHERS_DIRECTORIES } from '../fs/index.ts';
 import { matchesGlob } from './glob.ts';
 
 export interface FoundFiles {
@@ -17,20 +17,6 @@ export interface FoundFiles {
 const MAX_DEPTH = 6;
 const MAX_ENTRIES = 20_000;
 const MAX_UP = 8;
-const SKIPPED = new Set([
-  '.git',
-  '.hg',
-  'node_modules',
-  'vendor',
-  'dist',
-  'build',
-  'target',
-  '.venv',
-  'venv',
-  '__pycache__',
-  '.next',
-  'coverage',
-]);
 
 const COMPOSE = /^(docker-)?compose([._-][\w.-]*)?\.ya?ml$|^(docker-)?stack\.ya?ml$/i;
 const POOL = /pool.*\.conf$|^www\.conf$|^php-fpm.*\.conf$|^zz-.*\.conf$/;
@@ -114,7 +100,8 @@ function* walk(fs: FileSystem, starts: readonly string[], root: string, exclude:
       if (isIgnored(ignores, full, isDirectory)) continue;
       if (exclude.some((glob) => matchesGlob(glob, path.relative(root, full)))) continue;
       if (isDirectory) {
-        if (depth < MAX_DEPTH && !SKIPPED.has(entry.name)) queue.push({ directory: full, depth: depth + 1, ignores });
+        if (depth < MAX_DEPTH && !OTHERS_DIRECTORIES.has(entry.name))
+          queue.push({ directory: full, depth: depth + 1, ignores });
       } else if (entry.kind === 'file') yield full;
       // a link is followed to a file of the root only: what lies outside is not part of the project
       else if (entry.kind === 'symlink' && fs.stat(full)?.kind === 'file' && fs.realpath(full).startsWith(`${root}/`)) {

@@ -1,6 +1,6 @@
 /** Which files below a directory are nginx configuration? What is in them decides, never the name alone. */
 import path from 'node:path/posix';
-import { type FileSystem, FsError } from '../fs/index.ts';
+import { type FileSystem, FsError, OTHERS_DIRECTORIES } from '../fs/index.ts';
 import { byteString, SourceText } from '../text/index.ts';
 import { isMainConfiguration, nginxLikeness, parseFile } from '../tree/index.ts';
 
@@ -27,23 +27,7 @@ export interface SearchResult {
   readonly ignored: number;
 }
 
-/** Directories that hold other people's or generated files. */
-const SKIPPED_DIRECTORIES = new Set([
-  '.git',
-  '.hg',
-  '.svn',
-  'node_modules',
-  'vendor',
-  'dist',
-  'build',
-  'target',
-  '.venv',
-  'venv',
-  '__pycache__',
-  '.next',
-  'coverage',
-  '.terraform',
-]);
+const SKIPPED_DIRECTORIES = new Set([...OTHERS_DIRECTORIES, '.svn', '.terraform']);
 
 /** Suffixes that no nginx file has. */
 const OTHER_SUFFIXES =
