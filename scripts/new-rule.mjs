@@ -36,5 +36,5 @@ for (const [from, to] of files) {
   console.log(`wrote ${to}`);
 }
 console.log(
-  '\nnext: fill them in, add the rule to the table of test/rules/strict.test.ts, then `npm run gen` and `npx vitest run test/rules`',
+  '\nnext: fill them in, add the rule to the table of test/rules/agreed.ts, then `npm run gen` and `npx vitest run test/rules`',
 );

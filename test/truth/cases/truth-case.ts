@@ -1,0 +1,14 @@
+// What one row of the truth suite's table says.
+
+export interface TruthCase {
+  /** Where the claim is written: a section of rules-502.md or a row of bindings.md 13.5. */
+  readonly claim: string;
+  /** The file nginx is started with, inside fixtures/truth/<case>/<variant>. */
+  readonly conf: string;
+  /** Reported on every `bad…` variant, on no `good…` one. */
+  readonly expectRules: readonly string[];
+  /** Since that nginx version the `bad` variant does no harm: no verdict is asked for there. */
+  readonly harmlessSince?: string;
+  /** All lines in which good differs from bad: `- ` only in bad, `+ ` only in good. */
+  readonly change: readonly string[];
+}
