@@ -5,7 +5,7 @@ import { type Directive, isOpenValue } from '../tree/index.ts';
 import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddress } from './address.ts';
 import { constantText, withoutUri } from './expression.ts';
 import { RequestHeaders } from './headers.ts';
-import { effective, type Setting } from './inherit.ts';
+import { effective, effectiveList, type ListSetting, type Setting } from './inherit.ts';
 import type { Scope } from './scope.ts';
 import type { Upstream, UpstreamServer } from './upstream.ts';
 import type { PossibleValues, Variables } from './variables.ts';
@@ -63,8 +63,11 @@ const PASS: Readonly<Record<string, Family>> = {
 const OTHER_HANDLERS =
   /^(?:stub_status|empty_gif|flv|mp4|perl|js_content|content_by_lua(?:_block|_file)?|echo|upload_pass|rtmp_stat|api|hls)$/;
 
-/** The list of request headers or parameters of each family. */
+/** The list of request headers of each family. */
 const HEADER_LIST: Partial<Record<Family, string>> = { proxy: 'proxy_set_header', grpc: 'grpc_set_header' };
+
+/** The families whose apps get parameters instead of headers, in `fastcgi_param` and its like. */
+const WITH_PARAMETERS: ReadonlySet<Family> = new Set(['fastcgi', 'uwsgi', 'scgi']);
 
 /** What a hop needs to know of the whole configuration. */
 export interface Surroundings {
@@ -163,6 +166,11 @@ export class Hop {
     if (list === undefined) return undefined;
     this.#headers ??= new RequestHeaders(list, this.scope, this.#around.version, this.#around.variables);
     return this.#headers;
+  }
+
+  /** The parameters in effect (`fastcgi_param` …); undefined for families that have none. */
+  get parameters(): ListSetting | undefined {
+    return WITH_PARAMETERS.has(this.family) ? effectiveList(this.scope, `${this.family}_param`) : undefined;
   }
 
   /** Every address the hop may connect to, members of groups included. */

@@ -3,6 +3,7 @@
  * it, a list only if the level has none of its own.
  */
 import { type Answer, defaultsOf, type NginxVersion, type VersionedValue, variantsOf } from '../catalog/index.ts';
+import { parseSize, parseTime } from '../syntax/index.ts';
 import { type Directive, isOpenValue } from '../tree/index.ts';
 import type { Scope } from './scope.ts';
 
@@ -41,6 +42,23 @@ export class Setting {
     if (this.values.length === 0) return 'unknown';
     if (matching.length === 0) return 'no';
     return matching.length === this.values.length ? 'yes' : 'unknown';
+  }
+
+  /** The value as a time (ngx_parse_time); undefined when it is none, or not certain. */
+  get milliseconds(): number | undefined {
+    return this.#number((text) => parseTime(text, false));
+  }
+
+  /** The value as a size (ngx_parse_size), of `8 4k` that of one; undefined when it is none, or not certain. */
+  get bytes(): number | undefined {
+    return this.#number((text) => parseSize(text.split(' ').at(-1)!));
+  }
+
+  /** Defaults of one page are written `4k|8k`: 4k wherever a page has 4 KiB, as on x86. */
+  #number(read: (text: string) => number): number | undefined {
+    const [value, ...others] = this.values;
+    const number = value?.value == null || others.length > 0 ? -1 : read(value.value.split('|')[0]!);
+    return number < 0 ? undefined : number;
   }
 
   /** The assumption under which the value is in effect; undefined when it cannot be or nothing is known. */

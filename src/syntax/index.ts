@@ -12,3 +12,4 @@ export {
   tokenSpan,
 } from './cst.ts';
 export { lex, type SyntaxProblem, TokenKind, type Tokens } from './lexer.ts';
+export { decimal, fixedPoint, parseOffset, parseSize, parseTime } from './numbers.ts';

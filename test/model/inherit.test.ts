@@ -57,6 +57,47 @@ describe('a value that an inner one replaces', () => {
   });
 });
 
+describe('a value as a number', () => {
+  const of = (lines: string) => hop(model(server(`location / { ${lines} proxy_pass http://a; }`)));
+
+  test('is milliseconds', () => {
+    const time = (value: string) => of(`proxy_read_timeout ${value};`).effective('read_timeout').milliseconds;
+    expect(['0', '0ms', '75', '2m', '1h30m', '10ms', '-1', 'soon'].map(time)).toEqual([
+      0,
+      0,
+      75_000,
+      120_000,
+      5_400_000,
+      10,
+      undefined,
+      undefined,
+    ]);
+    expect(of('').effective('read_timeout').milliseconds).toBe(60_000);
+  });
+
+  test('is bytes, of several buffers those of one', () => {
+    const sizes = (lines: string) => ['buffer_size', 'buffers'].map((name) => of(lines).effective(name).bytes);
+    expect(sizes('')).toEqual([4096, 4096]);
+    expect(sizes('proxy_buffer_size 16K; proxy_buffers 4 1m;')).toEqual([16_384, 1_048_576]);
+  });
+
+  test('is not known where the value is not', () => {
+    expect(of('include /elsewhere/a.conf;').effective('buffers').bytes).toBeUndefined();
+    expect(of('proxy_read_timeout ${TIMEOUT};').effective('read_timeout').milliseconds).toBeUndefined();
+  });
+});
+
+describe('the parameters of a hop', () => {
+  test('are those of its own family', () => {
+    const of = model(
+      server(
+        'fastcgi_param A a; uwsgi_param B b; location / { fastcgi_pass a:1; } location /u { uwsgi_pass a:1; } location /p { proxy_pass http://a; }',
+      ),
+    );
+    expect(of.hops.map((h) => h.parameters?.entries.map((d) => d.args[0]))).toEqual([['A'], ['B'], undefined]);
+  });
+});
+
 describe('an upstream block', () => {
   test('inherits nothing from http', () => {
     const of = model(http('keepalive_timeout 5s; upstream u { server a; }'));

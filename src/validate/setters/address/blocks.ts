@@ -1,8 +1,9 @@
 /** May the block stand there a second time, and which directives has nginx given up? */
+
+import { decimal } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Closer, type Complaint, duplicate, type Reading, type Setter, type SetterTable } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
-import { decimal } from '../upstream/numbers.ts';
 import { isBefore } from './mail.ts';
 
 /** ngx_http_block, ngx_stream_block, ngx_mail_block, ngx_events_block: one of each. */

@@ -1,9 +1,9 @@
 /** Which parameters does a `listen` have, and does nginx take them? (ngx_http_core_listen and its stream and mail twins) */
 import type { Answer, NginxVersion } from '../../../catalog/index.ts';
+import { decimal, parseSize, parseTime } from '../../../syntax/index.ts';
 import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import type { Complaint } from '../../setter.ts';
-import { decimal, parseSize, parseTime } from '../upstream/numbers.ts';
 
 export type Family = 'http' | 'stream' | 'mail';
 

@@ -1,7 +1,8 @@
 /** Does nginx take the caches and lists that the TLS modules read by themselves? (ngx_{http,stream,mail}_ssl_module.c) */
+
+import { decimal, parseSize, parseTime } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, duplicate, returned, type Setter, type SetterTable } from '../../setter.ts';
-import { decimal, parseSize, parseTime } from '../upstream/numbers.ts';
 import { isComplaint, LEAST_ZONE, sharedZones } from '../upstream/shared-zone.ts';
 
 /** `shared:NAME:SIZE`; undefined where nginx finds none. */

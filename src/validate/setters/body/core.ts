@@ -1,7 +1,8 @@
 /** Are `root`, `alias`, `try_files`, `error_page` and `internal` as nginx wants them? (ngx_http_core_module.c, ngx_http_try_files_module.c) */
+
+import { decimal } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, duplicate, type Reading, type SetterTable } from '../../setter.ts';
-import { decimal } from '../upstream/numbers.ts';
 import { locationOf } from './location.ts';
 import { checkScript } from './script.ts';
 

@@ -1,6 +1,7 @@
 /** Does a hash table fit its buckets? (ngx_hash_init in src/core/ngx_hash.c, on a 64-bit machine with 64-byte cache lines) */
+
+import { decimal } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
-import { decimal } from '../upstream/numbers.ts';
 
 export interface HashSize {
   readonly bucketSize: number;

@@ -1,7 +1,8 @@
 /** Are `rewrite`, `return` and `set` as nginx wants them? (src/http/modules/ngx_http_rewrite_module.c; stream's set, return) */
+
+import { decimal } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, duplicate, type Reading, type SetterTable } from '../../setter.ts';
-import { decimal } from '../upstream/numbers.ts';
 import { checkRegex, familyOf } from './regex.ts';
 import { checkScript } from './script.ts';
 import { checkDefinition } from './variables.ts';

@@ -1,7 +1,8 @@
 /** Are the head and the parts of a `split_clients` as nginx wants them? (ngx_http_split_clients_module.c and its twin in stream) */
+
+import { fixedPoint } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import type { Closer, Complaint, Reading, SetterTable } from '../../setter.ts';
-import { fixedPoint } from '../upstream/numbers.ts';
 import { familyOf } from './regex.ts';
 import { checkScript } from './script.ts';
 import { checkDefinition } from './variables.ts';

@@ -2,11 +2,12 @@
  * What does nginx say about networks and name servers? (ngx_http_access_module.c, ngx_stream_access_module.c,
  * ngx_*_realip_module.c, ngx_event_debug_connection, ngx_resolver_create in src/core/ngx_resolver.c)
  */
+
+import { parseTime } from '../../../syntax/index.ts';
 import { duplicate, type Setter } from '../../setter.ts';
 import { lowAddressBits, parseCidr } from './cidr.ts';
 import { groupAt } from './groups.ts';
 import { parseUrl } from './inet.ts';
-import { parseTime } from './numbers.ts';
 import { wrong } from './words.ts';
 
 /** `allow`, `deny`. */

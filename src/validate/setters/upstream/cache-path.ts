@@ -1,8 +1,9 @@
 /** What does nginx say about `proxy_cache_path` and its kin? (ngx_http_file_cache_set_slot in src/http/ngx_http_file_cache.c) */
+
+import { decimal, parseOffset, parseSize, parseTime } from '../../../syntax/index.ts';
 import type { Setter } from '../../setter.ts';
 import { addPath } from '../value/paths.ts';
 import { maybePlus } from './edition.ts';
-import { decimal, parseOffset, parseSize, parseTime } from './numbers.ts';
 import { isComplaint, sharedZones } from './shared-zone.ts';
 import { invalidParameter, wrong } from './words.ts';
 

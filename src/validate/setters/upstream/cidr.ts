@@ -1,9 +1,9 @@
 /** Which network does nginx read in a written one? ngx_ptocidr (src/core/ngx_inet.c), for allow, deny, geo, set_real_ip_from. */
 
+import { decimal } from '../../../syntax/index.ts';
 import type { Span } from '../../../text/index.ts';
 import type { Complaint } from '../../setter.ts';
 import { inet6Addr, inetAddr } from './inet.ts';
-import { decimal } from './numbers.ts';
 
 export interface Cidr {
   readonly family: 'inet' | 'inet6';

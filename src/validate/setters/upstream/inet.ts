@@ -1,5 +1,5 @@
 /** Which address does nginx read in a written one, and with which words does it refuse it? (src/core/ngx_inet.c) */
-import { decimal } from './numbers.ts';
+import { decimal } from '../../../syntax/index.ts';
 
 /** How ngx_parse_url is asked (ngx_url_t). */
 export interface UrlRequest {

@@ -2,11 +2,12 @@
  * What does nginx say about the limits and their zones? (ngx_http_limit_req_module.c, ngx_http_limit_conn_module.c,
  * ngx_stream_limit_conn_module.c)
  */
+
+import { decimal, parseSize } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, duplicate, type Level, type Setter } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
 import { maybePlus } from './edition.ts';
-import { decimal, parseSize } from './numbers.ts';
 import { isComplaint, LEAST_ZONE, type SharedZone, sharedZones } from './shared-zone.ts';
 import { invalidParameter, wrong } from './words.ts';
 

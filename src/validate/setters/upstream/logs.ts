@@ -2,11 +2,12 @@
  * What does nginx say about logs and their formats? (src/http/modules/ngx_http_log_module.c,
  * src/stream/ngx_stream_log_module.c, src/core/ngx_log.c)
  */
+
+import { decimal, parseSize, parseTime } from '../../../syntax/index.ts';
 import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, duplicate, type Level, type Reading, type Setter } from '../../setter.ts';
 import { checkLogFormat, checkScript } from '../body/script.ts';
-import { decimal, parseSize, parseTime } from './numbers.ts';
 import { syslogMistake } from './syslog.ts';
 import { invalidParameter, wrong } from './words.ts';
 

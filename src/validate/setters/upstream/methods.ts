@@ -1,9 +1,10 @@
 /** What do the directives say that choose how a group's servers are used? (src/http/modules/ngx_http_upstream_*_module.c) */
+
+import { decimal, parseSize } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, duplicate, type Reading, type Setter } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
 import { groupAt } from './groups.ts';
-import { decimal, parseSize } from './numbers.ts';
 import { isComplaint, LEAST_ZONE, sharedZones } from './shared-zone.ts';
 import { invalidParameter, wrong } from './words.ts';
 

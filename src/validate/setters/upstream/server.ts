@@ -3,12 +3,12 @@
  * ngx_http_upstream_server and ngx_http_upstream (src/http/ngx_http_upstream.c), ngx_stream_upstream_server.
  */
 import { not, variantsOf } from '../../../catalog/index.ts';
+import { decimal, parseTime } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import type { Closer, Complaint, Reading, Setter } from '../../setter.ts';
 import { maybePlus } from './edition.ts';
 import { type Group, groupAt, groupsOf } from './groups.ts';
 import { parseUrl, type Url } from './inet.ts';
-import { decimal, parseTime } from './numbers.ts';
 import { invalidParameter, wrong } from './words.ts';
 
 export const upstreamBlock: Setter = function* (directive, reading) {

@@ -1,9 +1,10 @@
 /** What does nginx say about `sticky`? (src/http/modules/ngx_http_upstream_sticky_module.c, since 1.29.6) */
+
+import { parseSize, parseTime } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, duplicate, type Reading, returned, type Setter } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
 import { groupAt } from './groups.ts';
-import { parseSize, parseTime } from './numbers.ts';
 import { isComplaint, LEAST_ZONE, sharedZones } from './shared-zone.ts';
 import { wrong } from './words.ts';
 

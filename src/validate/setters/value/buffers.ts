@@ -2,10 +2,11 @@
  * Do the buffers of an upstream fit each other? proxy, fastcgi, uwsgi and scgi ask the same at the end of http, for each level
  * (ngx_http_X_merge_loc_conf in src/http/modules).
  */
+
+import { decimal, parseSize } from '../../../syntax/index.ts';
 import type { Span } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import type { Closer, Complaint, Level, Reading } from '../../setter.ts';
-import { decimal, parseSize } from '../upstream/numbers.ts';
 import { levelsToMerge } from './touched.ts';
 
 const FAMILIES = ['proxy', 'fastcgi', 'uwsgi', 'scgi'] as const;

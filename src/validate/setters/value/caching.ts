@@ -1,8 +1,9 @@
 /** Is what an upstream answers cached or stored, where, and under which key? (`X_cache`, `X_store` of proxy, fastcgi, uwsgi, scgi) */
+
+import { decimal, parseTime } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import type { Closer, Complaint, Level, Reading, Setter, SetterTable } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
-import { decimal, parseTime } from '../upstream/numbers.ts';
 import { isComplaint, sharedZones } from '../upstream/shared-zone.ts';
 import { wrong } from '../upstream/words.ts';
 import { NOTHING, once } from './slots.ts';

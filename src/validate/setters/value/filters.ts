@@ -1,8 +1,9 @@
 /** Are the directives of http's smaller modules as nginx wants them? (src/http/modules, each named at its setter) */
+
+import { decimal, parseSize, parseTime } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Closer, type Complaint, type Reading, returned, type Setter, type SetterTable } from '../../setter.ts';
 import { checkScript, checkScripts } from '../body/script.ts';
-import { decimal, parseSize, parseTime } from '../upstream/numbers.ts';
 import { invalidParameter, wrong } from '../upstream/words.ts';
 import { invalidValue, NOTHING, once } from './slots.ts';
 

@@ -1,9 +1,10 @@
 /** Are the files, connections and methods of http as nginx wants them? (src/http/ngx_http_core_module.c) */
+
+import { decimal, parseOffset, parseSize, parseTime } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Closer, type Complaint, type Reading, returned, type Setter, type SetterTable } from '../../setter.ts';
 import { checkRegex } from '../body/regex.ts';
 import { checkScript } from '../body/script.ts';
-import { decimal, parseOffset, parseSize, parseTime } from '../upstream/numbers.ts';
 import { invalidParameter, wrong } from '../upstream/words.ts';
 import { invalidValue, NOTHING, once } from './slots.ts';
 import { useThreadPool } from './thread-pool.ts';

@@ -1,4 +1,6 @@
 /** Are the directives of the main level and of events as nginx wants them? (src/core/nginx.c, src/event/ngx_event.c) */
+
+import { decimal } from '../../../syntax/index.ts';
 import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import {
@@ -10,7 +12,6 @@ import {
   type Setter,
   type SetterTable,
 } from '../../setter.ts';
-import { decimal } from '../upstream/numbers.ts';
 import { wrong } from '../upstream/words.ts';
 import { again, NOTHING, once } from './slots.ts';
 

@@ -1,7 +1,8 @@
 /** May a path hold temporary files or a cache? (ngx_conf_set_path_slot and ngx_add_path in src/core/ngx_file.c) */
+
+import { decimal } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import type { Complaint, Reading, Setter } from '../../setter.ts';
-import { decimal } from '../upstream/numbers.ts';
 import { placeOf, wrong } from '../upstream/words.ts';
 import { invalidValue, NOTHING, once } from './slots.ts';
 

@@ -1,11 +1,11 @@
 /** Does a value fit its slot? The generic setters of nginx: ngx_conf_set_*_slot (src/core/ngx_conf_file.c). */
 import { type DirectiveVariant, shapesOf } from '../../../catalog/index.ts';
+import { decimal, parseOffset, parseSize, parseTime } from '../../../syntax/index.ts';
 import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import { type Complaint, duplicate, type Reading, returned, type Setter } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
 import { isAddressWithPort } from '../upstream/inet.ts';
-import { decimal, parseOffset, parseSize, parseTime } from '../upstream/numbers.ts';
 import { invalidParameter, wrong } from '../upstream/words.ts';
 import { numberPost } from './posts.ts';
 

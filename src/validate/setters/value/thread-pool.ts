@@ -1,9 +1,9 @@
 /** Are the thread pools that files are read with declared, and once? (src/core/ngx_thread_pool.c) */
 
+import { decimal } from '../../../syntax/index.ts';
 import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
 import type { Closer, Complaint, Level, Reading, SetterTable } from '../../setter.ts';
-import { decimal } from '../upstream/numbers.ts';
 import { wrong } from '../upstream/words.ts';
 
 interface Pool {
