@@ -1,7 +1,7 @@
 /** Which request headers does a hop send? The list in effect, with the ones nginx sends on its own. */
 import { builtInHeaders, type NginxVersion, type VersionedValue } from '../catalog/index.ts';
 import type { Directive } from '../tree/index.ts';
-import { type Assumption, effective, effectiveList, type ListSetting } from './inherit.ts';
+import { type Assumption, effective, type ListSetting } from './inherit.ts';
 import type { Scope } from './scope.ts';
 import type { PossibleValues, Variables } from './variables.ts';
 
@@ -30,8 +30,8 @@ export class RequestHeaders {
   readonly #version: NginxVersion;
   readonly #variables: Variables;
 
-  constructor(directive: string, scope: Scope, version: NginxVersion, variables: Variables) {
-    this.list = effectiveList(scope, directive);
+  constructor(list: ListSetting, scope: Scope, version: NginxVersion, variables: Variables) {
+    this.list = list;
     this.#scope = scope;
     this.#version = version;
     this.#variables = variables;

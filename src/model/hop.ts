@@ -63,8 +63,14 @@ const PASS: Readonly<Record<string, Family>> = {
 const OTHER_HANDLERS =
   /^(?:stub_status|empty_gif|flv|mp4|perl|js_content|content_by_lua(?:_block|_file)?|echo|upload_pass|rtmp_stat|api|hls)$/;
 
-/** The list of request headers of each family. */
-const HEADER_LIST: Partial<Record<Family, string>> = { proxy: 'proxy_set_header', grpc: 'grpc_set_header' };
+/** The list of request headers or parameters of each family. */
+const LIST: Partial<Record<Family, string>> = {
+  proxy: 'proxy_set_header',
+  grpc: 'grpc_set_header',
+  fastcgi: 'fastcgi_param',
+  uwsgi: 'uwsgi_param',
+  scgi: 'scgi_param',
+};
 
 /** The families whose apps get parameters instead of headers, in `fastcgi_param` and its like. */
 const WITH_PARAMETERS: ReadonlySet<Family> = new Set(['fastcgi', 'uwsgi', 'scgi']);
@@ -90,6 +96,7 @@ export class Hop {
   readonly isComplete: boolean;
   readonly #around: Surroundings;
   #headers: RequestHeaders | undefined;
+  #list: ListSetting | undefined;
   #peers: readonly Peer[] | undefined;
 
   constructor(family: Family, pass: Directive, scope: Scope, around: Surroundings) {
@@ -162,15 +169,23 @@ export class Hop {
 
   /** The request headers; undefined for families that send none. */
   get headers(): RequestHeaders | undefined {
-    const list = HEADER_LIST[this.family];
-    if (list === undefined) return undefined;
+    const { list } = this;
+    if (!list || (this.family !== 'proxy' && this.family !== 'grpc')) return undefined;
     this.#headers ??= new RequestHeaders(list, this.scope, this.#around.version, this.#around.variables);
     return this.#headers;
   }
 
   /** The parameters in effect (`fastcgi_param` …); undefined for families that have none. */
   get parameters(): ListSetting | undefined {
-    return WITH_PARAMETERS.has(this.family) ? effectiveList(this.scope, `${this.family}_param`) : undefined;
+    return WITH_PARAMETERS.has(this.family) ? this.list : undefined;
+  }
+
+  /** The list of request headers or parameters in effect; undefined for families that send none. */
+  get list(): ListSetting | undefined {
+    const name = LIST[this.family];
+    if (name === undefined) return undefined;
+    this.#list ??= effectiveList(this.scope, name);
+    return this.#list;
   }
 
   /** Every address the hop may connect to, members of groups included. */

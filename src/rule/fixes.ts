@@ -24,18 +24,23 @@ export function setDirective(hop: Hop, name: string, value: string, safety: Safe
   const title = `set \`${name} ${fromByteString(value)};\``;
   if (own) return { title, safety, edits: [{ span: argumentsOf(own), text: value }] };
   if (hop.scope.kind === 'if-in-location' || hop.scope.kind === 'limit_except') return undefined;
-  return { title, safety, edits: [insertAfter(hop.pass, `${name} ${value};`)] };
+  return { title, safety, edits: [insertAfter(hop.pass, [`${name} ${value};`])] };
 }
 
-/** A new statement on a line of its own after `directive`, indented like it. */
-export function insertAfter(directive: Directive, statement: string): TextEdit {
-  const { span } = directive;
-  const { source, end } = span;
-  const start = source.lineStart(source.line(span.start));
-  const indent = source.text.slice(start, span.start);
-  const isOwnLine = indent.trim() === '';
+/** New statements after `directive`, each on a line of its own and indented like it; a comment beside it stays there. */
+export function insertAfter(directive: Directive, statements: readonly string[]): TextEdit {
+  const { source, start } = directive.span;
+  const { end } = directive.closeSpan ?? directive.span;
+  const lineStart = source.lineStart(source.line(start));
+  const indent = source.text.slice(lineStart, start);
   const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
-  return { span: source.span(end, end), text: isOwnLine ? `${newline}${indent}${statement}` : ` ${statement}` };
+  const isOwnLine = indent.trim() === '';
+  const lineEnd = source.lineEnd(source.line(end));
+  const at = isOwnLine && /^[ \t]*(?:#|$)/.test(source.text.slice(end, lineEnd)) ? lineEnd : end;
+  const text = statements
+    .map((statement) => (isOwnLine ? `${newline}${indent}${statement}` : ` ${statement}`))
+    .join('');
+  return { span: source.span(at, at), text };
 }
 
 function argumentsOf(directive: Directive): Span {

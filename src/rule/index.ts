@@ -21,5 +21,6 @@ export {
   type Severity,
 } from './finding.ts';
 export { labelled, replace, setDirective } from './fixes.ts';
+export { addToList } from './list-fixes.ts';
 export { placesOf, together } from './places.ts';
 export { type JudgedDial, type Mismatch, makeView, type View, type ViewSources } from './view.ts';
