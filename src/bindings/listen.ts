@@ -1,5 +1,5 @@
 /** Which address does a declaration such as `0.0.0.0:8000` or `unix:/run/app.sock` mean? */
-import { hasHole, type Mapped, slice } from './compose/mapped.ts';
+import { hasHole, type Mapped, slice } from '../yaml/index.ts';
 import type { Listen } from './types.ts';
 
 /** What a missing part of an address means; absent = the part is required. */

@@ -1,7 +1,7 @@
 /** What does nginx-vet's own config declare: apps, places, complete places? (bindings.md §2) */
 import path from 'node:path/posix';
 import { toByteString } from '../text/index.ts';
-import { standing } from './compose/mapped.ts';
+import { standing } from '../yaml/index.ts';
 import type { ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
 import { matchesGlob } from './glob.ts';
 import { portNumber, tcpListen } from './listen.ts';

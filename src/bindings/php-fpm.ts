@@ -1,7 +1,7 @@
 /** Which addresses do php-fpm's pools listen on? (its INI dialect, bindings.md §6) */
 import type { SourceText } from '../text/index.ts';
+import { HOLE, literal, type Mapped, trim } from '../yaml/index.ts';
 import { type Listener, listener } from './commands/process.ts';
-import { HOLE, literal, type Mapped, trim } from './compose/mapped.ts';
 import { portListen, tcpListen, unixListen } from './listen.ts';
 import type { Listen } from './types.ts';
 

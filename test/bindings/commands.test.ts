@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { recogniseCommand, startsOnlyNginx } from '../../src/bindings/commands/commands.ts';
 import { splitWords } from '../../src/bindings/commands/shell-words.ts';
-import { literal, type Mapped } from '../../src/bindings/compose/mapped.ts';
 import { listenText } from '../../src/bindings/listen.ts';
 import { SourceText, textOf } from '../../src/text/index.ts';
+import { literal, type Mapped } from '../../src/yaml/index.ts';
 
 function words(text: string): Mapped[] {
   const source = SourceText.fromString('x', text);

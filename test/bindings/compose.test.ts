@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose's and php-fpm's own variables
 import { describe, expect, test } from 'vitest';
 import { exposedPorts, portMapping } from '../../src/bindings/compose/ports.ts';
-import { parseYaml, type YamlNode } from '../../src/bindings/compose/yaml-tree.ts';
 import { discoverBindings } from '../../src/bindings/index.ts';
 import { listenText } from '../../src/bindings/listen.ts';
 import { memoryFileSystem } from '../../src/fs/index.ts';
 import { SourceText, textOf } from '../../src/text/index.ts';
+import { parseYaml, type YamlNode } from '../../src/yaml/index.ts';
 import { around, compose, dialOf, short } from './harness.ts';
 
 function item(yaml: string): YamlNode {

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { parseEnvFile } from '../../src/bindings/compose/env-file.ts';
 import { interpolate } from '../../src/bindings/compose/interpolate.ts';
-import { gradeOf, HOLE, literal, slice, spanOf } from '../../src/bindings/compose/mapped.ts';
 import { SourceText, textOf } from '../../src/text/index.ts';
+import { gradeOf, HOLE, literal, slice, spanOf } from '../../src/yaml/index.ts';
 
 function mapped(text: string) {
   const source = SourceText.fromString('x', text);

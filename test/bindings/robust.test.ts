@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { interpolate } from '../../src/bindings/compose/interpolate.ts';
-import { literal } from '../../src/bindings/compose/mapped.ts';
 import { readPools } from '../../src/bindings/php-fpm.ts';
 import { SourceText } from '../../src/text/index.ts';
+import { literal } from '../../src/yaml/index.ts';
 import { around, dialOf } from './harness.ts';
 
 const yamlish = fc.array(

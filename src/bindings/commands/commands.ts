@@ -1,6 +1,7 @@
 /** Which server does a command line start, and where does it listen? (bindings.md §7.9) */
+
+import { gradeOf, type Mapped, slice } from '../../yaml/index.ts';
 import { type Lookup, shellExpand } from '../compose/interpolate.ts';
-import { gradeOf, type Mapped, slice } from '../compose/mapped.ts';
 import { type Environment, type ProcessFacts, UNKNOWN_PROCESS } from './process.ts';
 import { genericServer, OTHER_SERVERS } from './servers-other.ts';
 import { PYTHON_SERVERS, type ServerReader } from './servers-python.ts';

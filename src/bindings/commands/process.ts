@@ -1,7 +1,7 @@
 /** What is known about the processes of one place: what they listen on, and whether that is all they listen on. */
 
 import type { Span } from '../../text/index.ts';
-import { gradeOf, type Mapped, slice, spanOf } from '../compose/mapped.ts';
+import { gradeOf, type Mapped, slice, spanOf } from '../../yaml/index.ts';
 import type { Evidence, Listen, Protocol } from '../types.ts';
 
 /** One address of a process. */

@@ -1,6 +1,6 @@
 /** Where does a PHP, Ruby or Node server listen, going by its arguments and environment? (bindings.md §7.9, §8) */
 
-import type { Mapped } from '../compose/mapped.ts';
+import type { Mapped } from '../../yaml/index.ts';
 import { portListen, tcpListen, urlListen } from '../listen.ts';
 import {
   hasOption,

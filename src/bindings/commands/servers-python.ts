@@ -1,6 +1,6 @@
 /** Where does a Python application server listen, going by its arguments and environment? (bindings.md §7) */
 
-import { type Mapped, slice, split } from '../compose/mapped.ts';
+import { type Mapped, slice, split } from '../../yaml/index.ts';
 import { portListen, tcpListen, unixListen, urlListen } from '../listen.ts';
 import type { Protocol } from '../types.ts';
 import {

@@ -1,5 +1,5 @@
 /** Which words does a command line have, and which simple commands does a `sh -c` script run? */
-import { builder, HOLE, type Mapped, type MappedBuilder } from '../compose/mapped.ts';
+import { builder, HOLE, type Mapped, type MappedBuilder } from '../../yaml/index.ts';
 
 /** A command of a script: its words and the operator after it (`&&`, `||`, `;`, `&`, `|`, or nothing at the end). */
 export interface SimpleCommand {

@@ -1,10 +1,10 @@
 /** Which php-fpm pools does a container read, and where do they listen? */
 import path from 'node:path/posix';
 import { SourceText } from '../../text/index.ts';
+import { spanOf } from '../../yaml/index.ts';
 import type { Listener } from '../commands/process.ts';
 import { IMAGE_POOL_FILES, poolListener, readPools } from '../php-fpm.ts';
 import type { Reader } from '../reader.ts';
-import { spanOf } from './mapped.ts';
 import type { PartialService } from './types.ts';
 
 /** Where php-fpm of the official image reads its pools from. */

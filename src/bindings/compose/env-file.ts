@@ -1,7 +1,7 @@
 /** Which variables does a `.env` or `env_file` set? (compose's dialect, which is not npm dotenv's) */
 import type { SourceText } from '../../text/index.ts';
+import { gradeOf, literal, type Mapped, standing } from '../../yaml/index.ts';
 import { interpolate, type Lookup } from './interpolate.ts';
-import { gradeOf, literal, type Mapped, standing } from './mapped.ts';
 
 /** The variables in order of the file; a bare `NAME` (taken from the shell) is absent. */
 export type Variables = ReadonlyMap<string, Mapped>;

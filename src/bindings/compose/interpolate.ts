@@ -1,5 +1,5 @@
 /** What does a text with `$VAR` and `${VAR:-default}` become, given the variables that are known? */
-import { builder, HOLE, type Mapped, type MappedBuilder, slice } from './mapped.ts';
+import { builder, HOLE, type Mapped, type MappedBuilder, slice } from '../../yaml/index.ts';
 
 /** The value of a variable; undefined when it is not set (or not known to be). */
 export type Lookup = (name: string) => string | undefined;

@@ -1,12 +1,21 @@
 /** Which services does a compose file declare, with its variables filled in and its `include` and `extends` followed? */
 import path from 'node:path/posix';
+import {
+  builder,
+  child,
+  gradeOf,
+  HOLE,
+  listAt,
+  type Mapped,
+  parseYaml,
+  textAt,
+  type YamlNode,
+} from '../../yaml/index.ts';
 import type { Reader } from '../reader.ts';
 import { parseEnvFile, type Variables } from './env-file.ts';
 import { interpolate, type Lookup } from './interpolate.ts';
-import { builder, gradeOf, HOLE, type Mapped } from './mapped.ts';
 import { overlayService, readService } from './service.ts';
 import type { PartialService } from './types.ts';
-import { child, listAt, parseYaml, textAt, type YamlNode } from './yaml-tree.ts';
 
 export interface ComposeFile {
   readonly path: string;

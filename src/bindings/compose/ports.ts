@@ -1,9 +1,8 @@
 /** Which container port is published where, going by one item of `ports` or `expose`? (bindings.md §3) */
 
+import { child, hasHole, type Mapped, spanOf, textAt, type YamlNode } from '../../yaml/index.ts';
 import { portNumber } from '../listen.ts';
-import { hasHole, type Mapped, spanOf } from './mapped.ts';
 import type { ExposedPorts, PortMapping, PortRange } from './types.ts';
-import { child, textAt, type YamlNode } from './yaml-tree.ts';
 
 /** `skip` = not TCP; `unknown` = the container port cannot be known. */
 export type PortItem<T> = T | 'skip' | 'unknown';

@@ -1,6 +1,7 @@
 /** What does a deployment made of compose files run, and where does each service listen? */
 import path from 'node:path/posix';
 import type { Span } from '../../text/index.ts';
+import { gradeOf, hasHole, type Mapped, slice, spanOf } from '../../yaml/index.ts';
 import { recogniseCommand, startsOnlyNginx } from '../commands/commands.ts';
 import { type Environment, type Listener, type ProcessFacts, UNKNOWN_PROCESS } from '../commands/process.ts';
 import { portListen } from '../listen.ts';
@@ -10,7 +11,6 @@ import { containerPools } from './container-pools.ts';
 import { parseEnvFile } from './env-file.ts';
 import { type ImageFacts, imageFacts } from './images.ts';
 import type { ComposeFile, ComposeLoader } from './load.ts';
-import { gradeOf, hasHole, type Mapped, slice, spanOf } from './mapped.ts';
 import { overlayService } from './service.ts';
 import type { PartialService, PortRange, Project, Service } from './types.ts';
 

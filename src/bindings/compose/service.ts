@@ -1,11 +1,20 @@
 /** What does one compose file say about a service, and what do two files say together? */
 import path from 'node:path/posix';
 import type { Span } from '../../text/index.ts';
+import {
+  child,
+  hasHole,
+  listAt,
+  type Mapped,
+  slice,
+  spanOf,
+  textAt,
+  type YamlEntry,
+  type YamlNode,
+} from '../../yaml/index.ts';
 import { splitWords } from '../commands/shell-words.ts';
-import { hasHole, type Mapped, slice, spanOf } from './mapped.ts';
 import { exposedPorts, portMapping } from './ports.ts';
 import type { CommandLine, Mount, NetworkMembership, PartialService } from './types.ts';
-import { child, listAt, textAt, type YamlEntry, type YamlNode } from './yaml-tree.ts';
 
 /** What of the rest of the file a service refers to. */
 export interface FileContext {

@@ -1,8 +1,8 @@
 /** The shape of a compose service: what one file says about it (partial), and what all files together make of it. */
 import type { Span } from '../../text/index.ts';
+import type { Mapped } from '../../yaml/index.ts';
 import type { ProcessFacts } from '../commands/process.ts';
 import type { Binding } from '../types.ts';
-import type { Mapped } from './mapped.ts';
 
 /** A range of ports; `first === last` for a single one. */
 export interface PortRange {

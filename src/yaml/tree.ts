@@ -1,8 +1,8 @@
 /** What does a YAML file say, with the place of every key and every character of every value? */
 import type { Document, Node, Scalar } from 'yaml';
-import type { SourceText, Span } from '../../text/index.ts';
+import type { SourceText, Span } from '../text/index.ts';
 import { builder, literal, type Mapped, standing } from './mapped.ts';
-import { yaml } from './yaml-package.ts';
+import { yaml } from './package.ts';
 
 interface YamlScalar {
   readonly kind: 'scalar';

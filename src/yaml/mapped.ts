@@ -1,5 +1,5 @@
 /** Which bytes of a file does each character of a computed text come from? */
-import type { SourceText, Span } from '../../text/index.ts';
+import type { SourceText, Span } from '../text/index.ts';
 
 /**
  * A text computed from a file (unquoted, unescaped, interpolated) that still knows where each character stands. An

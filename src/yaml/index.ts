@@ -1,0 +1,16 @@
+export {
+  builder,
+  type Grade,
+  gradeOf,
+  HOLE,
+  hasHole,
+  literal,
+  type Mapped,
+  type MappedBuilder,
+  slice,
+  spanOf,
+  split,
+  standing,
+  trim,
+} from './mapped.ts';
+export { child, listAt, parseYaml, textAt, type YamlEntry, type YamlNode } from './tree.ts';
