@@ -1,6 +1,6 @@
 /** How a rule says what to change: edits that keep the file's own indentation and line ends. */
 import type { Hop } from '../model/index.ts';
-import { fromByteString, type Span, type TextEdit } from '../text/index.ts';
+import { fromByteString, type SourceText, type Span, type TextEdit } from '../text/index.ts';
 import type { Directive } from '../tree/index.ts';
 import type { Fix, Labelled, Safety } from './finding.ts';
 
@@ -17,32 +17,46 @@ export function replace(span: Span, text: string, safety: Safety): Fix {
 
 /**
  * Makes a directive of the hop's family hold at the hop: replaces the value where the hop's own level sets it, else adds a
- * line after the pass directive (a second one on one level would be a duplicate). undefined where no such line may stand.
+ * line after the pass directive (a second one on one level would be a duplicate). undefined where no such line may stand, or
+ * where the level may set it in text that is not here.
  */
 export function setDirective(hop: Hop, name: string, value: string, safety: Safety): Fix | undefined {
-  const own = hop.scope.own(name)[0];
+  const [own, ...others] = hop.scope.own(name);
   const title = `set \`${name} ${fromByteString(value)};\``;
-  if (own) return { title, safety, edits: [{ span: argumentsOf(own), text: value }] };
+  if (own) {
+    // several lines that add up, or one that nginx rejects: nobody knows which one to change
+    if (others.length > 0 || own.args.length === 0) return undefined;
+    return { title, safety, edits: [{ span: argumentsOf(own), text: value }] };
+  }
+  if (hop.scope.hidesDirectives) return undefined;
   if (hop.scope.kind === 'if-in-location' || hop.scope.kind === 'limit_except') return undefined;
-  return { title, safety, edits: [insertAfter(hop.pass, [`${name} ${value};`])] };
+  return { title, safety, edits: [insertAfter(hop.pass, `${name} ${value};`)] };
 }
 
-/** New statements after `directive`, each on a line of its own and indented like it; a comment beside it stays there. */
-export function insertAfter(directive: Directive, statements: readonly string[]): TextEdit {
+/**
+ * New statements after `directive` (for a block: after its `}`). Where it has its line to itself each gets a line of its own,
+ * indented like it, behind a comment that stands beside it; in a line of several statements they follow on that line.
+ */
+export function insertAfter(directive: Directive, statements: string | readonly string[]): TextEdit {
   const { source, start } = directive.span;
   const { end } = directive.closeSpan ?? directive.span;
-  const lineStart = source.lineStart(source.line(start));
-  const indent = source.text.slice(lineStart, start);
-  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
-  const isOwnLine = indent.trim() === '';
-  const lineEnd = source.lineEnd(source.line(end));
-  const at = isOwnLine && /^[ \t]*(?:#|$)/.test(source.text.slice(end, lineEnd)) ? lineEnd : end;
-  const text = statements
-    .map((statement) => (isOwnLine ? `${newline}${indent}${statement}` : ` ${statement}`))
-    .join('');
-  return { span: source.span(at, at), text };
+  const indent = source.text.slice(source.lineStart(source.line(start)), start);
+  const line = source.line(end);
+  const isLastOnLine = /^[ \t]*(?:#|$)/.test(source.text.slice(end, source.lineEnd(line)));
+  const hasOwnLine = indent.trim() === '' && isLastOnLine;
+  const at = hasOwnLine ? source.lineEnd(line) : end;
+  const before = hasOwnLine ? lineEndAt(source, line) + indent : ' ';
+  const text = [statements].flat().map((statement) => before + statement);
+  return { span: source.span(at, at), text: text.join('') };
 }
 
+/** How a line ends; the last one, without an end, as the others do. */
+function lineEndAt(source: SourceText, line: number): '\n' | '\r\n' {
+  const known = line < source.lineCount ? line : line - 1;
+  return known > 0 && source.text[source.lineEnd(known)] === '\r' ? '\r\n' : '\n';
+}
+
+/** All arguments of a directive that has some. */
 function argumentsOf(directive: Directive): Span {
   const first = directive.argSpan(0);
   const last = directive.argSpan(directive.args.length - 1);
