@@ -1,12 +1,4 @@
-import {
-  defineRule,
-  type Hop,
-  keepaliveCount,
-  labelled,
-  placesOf,
-  type RequestHeader,
-  together,
-} from '../../src/rule/index.ts';
+import { defineRule, type Hop, labelled, placesOf, type RequestHeader, together } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'upstream-keepalive-connection-header',
@@ -28,13 +20,9 @@ export default defineRule({
       "`{value}` passes the client's `Connection` on: a client that sends `close` ends the kept connection to upstream `{upstream}`",
   },
 
-  *check({ upstreams, hopsOf }) {
-    for (const upstream of upstreams()) {
-      const [keepalive] = upstream.scope.own('keepalive');
-      const count = keepaliveCount(upstream);
-      if (!keepalive || !count) continue;
-
-      const affected = hopsOf(upstream).flatMap((hop) => {
+  *check({ keepaliveGroups }) {
+    for (const { upstream, keepalive, count, hops: dialling } of keepaliveGroups()) {
+      const affected = dialling.flatMap((hop) => {
         if (hop.family !== 'proxy' || hop.effective('http_version').is('2') === 'yes') return [];
         const header = hop.headers?.get('Connection');
         const message = header && whatIsWrong(header);

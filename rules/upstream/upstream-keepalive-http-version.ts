@@ -1,4 +1,4 @@
-import { defineRule, type Hop, keepaliveCount, labelled, placesOf, together } from '../../src/rule/index.ts';
+import { defineRule, type Hop, labelled, placesOf, together } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'upstream-keepalive-http-version',
@@ -14,13 +14,9 @@ export default defineRule({
       '`keepalive {count}` of upstream `{upstream}` usually does nothing for {places}: the `Connection` header is right, but HTTP/1.0 is spoken there, and apps close such a connection after the answer',
   },
 
-  *check({ upstreams, hopsOf }) {
-    for (const upstream of upstreams()) {
-      const [keepalive] = upstream.scope.own('keepalive');
-      const count = keepaliveCount(upstream);
-      if (!keepalive || !count) continue;
-
-      const affected = hopsOf(upstream).flatMap((hop) => {
+  *check({ keepaliveGroups }) {
+    for (const { upstream, keepalive, count, hops: dialling } of keepaliveGroups()) {
+      const affected = dialling.flatMap((hop) => {
         if (hop.family !== 'proxy') return []; // fastcgi needs fastcgi_keep_conn instead, grpc always reuses
         const version = hop.effective('http_version');
         const http10 = version.when('1.0');

@@ -6,6 +6,7 @@ import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddr
 import { constantText, withoutUri } from './expression.ts';
 import { RequestHeaders } from './headers.ts';
 import { effective, effectiveList, type ListSetting, type Setting } from './inherit.ts';
+import { countPeers, type PeerCount } from './peer-count.ts';
 import type { Scope } from './scope.ts';
 import type { Upstream, UpstreamServer } from './upstream.ts';
 import type { PossibleValues, Variables } from './variables.ts';
@@ -192,6 +193,15 @@ export class Hop {
   get peers(): readonly Peer[] {
     this.#peers ??= this.#findPeers();
     return this.#peers;
+  }
+
+  /** The peers that one request can be tried at: of the destination that has most. */
+  get peerCount(): PeerCount {
+    const counts = this.destinations.map((d) => d.upstream?.peers ?? countPeers([d.address], true));
+    return {
+      least: Math.max(0, ...counts.map((c) => c.least)),
+      isExact: this.isComplete && counts.every((c) => c.isExact),
+    };
   }
 
   #findPeers(): readonly Peer[] {

@@ -1,6 +1,16 @@
 // what rules meet in views, so that this door is their whole world
-export type { Assumption, Destination, Hop, Peer, RequestHeader, Scope, Setting, Upstream } from '../model/index.ts';
-export { isPrivateName, keepaliveCount } from '../model/index.ts';
+export type {
+  Assumption,
+  Destination,
+  Hop,
+  Peer,
+  RequestHeader,
+  Scope,
+  Setting,
+  Upstream,
+  UpstreamServer,
+} from '../model/index.ts';
+export { isPrivateName, isReplaced } from '../model/index.ts';
 export type { Span } from '../text/index.ts';
 export type { Directive } from '../tree/index.ts';
 export { type Data, type Draft, defineRule, type Preset, type Reads, type Rule } from './define.ts';
@@ -21,6 +31,7 @@ export {
   type Severity,
 } from './finding.ts';
 export { labelled, replace, setDirective } from './fixes.ts';
+export { jointFix, moveAfter } from './joint-fixes.ts';
 export { addToList } from './list-fixes.ts';
 export { placesOf, together } from './places.ts';
-export { type JudgedDial, type Mismatch, makeView, type View, type ViewSources } from './view.ts';
+export { type JudgedDial, type KeepaliveGroup, type Mismatch, makeView, type View, type ViewSources } from './view.ts';

@@ -1,7 +1,15 @@
 /** What a rule sees: cached selectors over the stages before it. */
 import type { Bindings, Dial, MismatchCode, SkippedSource, Verdict } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
-import type { Hop, Model, Peer, Upstream } from '../model/index.ts';
+import {
+  type Assumption,
+  type Hop,
+  keepaliveCount,
+  keepsConnections,
+  type Model,
+  type Peer,
+  type Upstream,
+} from '../model/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
 import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
 
@@ -17,6 +25,14 @@ export interface Mismatch extends JudgedDial {
   readonly verdict: Extract<Verdict, { kind: 'mismatch' }>;
 }
 
+/** A group with `keepalive N`, N not 0, and the hops that may dial it. */
+export interface KeepaliveGroup {
+  readonly upstream: Upstream;
+  readonly keepalive: Directive;
+  readonly count: number;
+  readonly hops: readonly Hop[];
+}
+
 /** All selectors can be taken apart: `*check({ hops, version })`. */
 export interface View {
   readonly version: NginxVersion;
@@ -27,6 +43,10 @@ export interface View {
   upstreams(): readonly Upstream[];
   /** The hops that may dial a group. */
   hopsOf(upstream: Upstream): readonly Hop[];
+  /** The groups that ask for kept connections. */
+  keepaliveGroups(): readonly KeepaliveGroup[];
+  /** What it rests on that the hop keeps its connections to the group; undefined when it does not, or nobody knows. */
+  keepsConnections(hop: Hop, upstream: Upstream): readonly Assumption[] | undefined;
   /** Every statement of one name, wherever it stands. */
   directives(name: string): readonly Directive[];
   /** What `nginx -t` would say, by the rule that words it. */
@@ -61,6 +81,14 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     }
     return map;
   });
+  const hopsOf = (upstream: Upstream): readonly Hop[] => hopsByUpstream().get(upstream) ?? [];
+  const keepaliveGroups = lazy(() =>
+    model.upstreams.flatMap((upstream): KeepaliveGroup | readonly [] => {
+      const [keepalive] = upstream.scope.own('keepalive');
+      const count = keepaliveCount(upstream);
+      return keepalive && count ? { upstream, keepalive, count, hops: hopsOf(upstream) } : [];
+    }),
+  );
   const byName = lazy(() => statementsByName(model.tree));
   const byRule = lazy(() => {
     const map = new Map<DiagnosticRule, Diagnostic[]>();
@@ -92,7 +120,9 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     tree: model.tree,
     hops: () => model.hops,
     upstreams: () => model.upstreams,
-    hopsOf: (upstream) => hopsByUpstream().get(upstream) ?? [],
+    hopsOf,
+    keepaliveGroups,
+    keepsConnections: (hop, upstream) => keepsConnections(hop, upstream, model.version),
     directives: (name) => byName().get(name) ?? [],
     diagnostics: (rule) => byRule().get(rule) ?? [],
     dials,

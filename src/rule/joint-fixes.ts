@@ -1,0 +1,47 @@
+/** How several changes become one fix, and how a statement is moved. */
+import { fromByteString, type Span, type TextEdit, textOf } from '../text/index.ts';
+import type { Directive } from '../tree/index.ts';
+import type { Fix, Safety } from './finding.ts';
+import { insertAfter } from './fixes.ts';
+
+/** Changes that only together do any good, as one fix, which is as safe as the least safe of them; undefined when one is missing. */
+export function jointFix(title: string, fixes: readonly (Fix | undefined)[]): Fix | undefined {
+  const parts = fixes.filter((fix) => fix !== undefined);
+  if (parts.length < fixes.length) return undefined;
+  const safety = ORDER.find((s) => parts.some((fix) => fix.safety === s)) ?? 'safe';
+  return { title, safety, edits: mergeInsertions(parts.flatMap((fix) => fix.edits)) };
+}
+
+const ORDER: readonly Safety[] = ['suggestion', 'unsafe', 'safe'];
+
+/** Moves a statement behind another one of its block; undefined where they stand in different files. */
+export function moveAfter(directive: Directive, target: Directive, safety: Safety): Fix | undefined {
+  if (directive.file !== target.file) return undefined;
+  const statement = textOf(directive.span);
+  const title = `move \`${fromByteString(statement)}\` behind \`${fromByteString(textOf(target.span))}\``;
+  return { title, safety, edits: [{ span: lineOf(directive), text: '' }, insertAfter(target, [statement])] };
+}
+
+/** The line of a statement with its line end, where nothing else stands on it; else the statement alone. */
+function lineOf({ span }: Directive): Span {
+  const { source, start, end } = span;
+  const from = source.lineStart(source.line(start));
+  const newline = source.text.indexOf('\n', end);
+  const to = newline < 0 ? source.text.length : newline + 1;
+  const isAlone = (source.text.slice(from, start) + source.text.slice(end, to)).trim() === '';
+  return isAlone ? source.span(from, to) : span;
+}
+
+/** Insertions at one place become one, in their order: edits of a fix must not touch each other. */
+function mergeInsertions(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const merged: TextEdit[] = [];
+  for (const edit of edits) {
+    const { source, start, end } = edit.span;
+    const at = merged.findIndex(({ span }) => span.source === source && span.start === start && span.end === end);
+    const before = merged[at];
+    if (!before) merged.push(edit);
+    else if (start === end && before.text !== edit.text)
+      merged[at] = { span: before.span, text: before.text + edit.text };
+  }
+  return merged;
+}
