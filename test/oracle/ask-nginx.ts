@@ -7,7 +7,7 @@ import { nginxBin } from '../truth/harness/tools.ts';
 
 export interface Answer {
   readonly ok: boolean;
-  /** Byte strings, the directory taken out; undefined where nginx gave none. */
+  /** Byte strings, the directory taken out; undefined where nginx gave none (`modern_browser unlisted;` twice). */
   readonly message?: string;
   readonly file?: string;
   readonly line?: number;
@@ -35,6 +35,7 @@ export class Nginx {
       /\[(?:emerg|crit|alert)\] (?:\d+#\d+: )?([\s\S]*?)(?: in (\/[^\n]*):(\d+))?\nnginx: configuration file/.exec(
         stderr,
       );
+    if (/^nginx: configuration file \S+ test failed\s*$/.test(stderr)) return { ok: false };
     if (!found) throw new Error(`nginx said: ${stderr}`);
     const [, message, file, line] = found;
     return {
