@@ -28,6 +28,7 @@ import zoneReference from './syntax/zone-reference.ts';
 import upstreamKeepaliveConnectionHeader from './upstream/upstream-keepalive-connection-header.ts';
 import upstreamKeepaliveHttpVersion from './upstream/upstream-keepalive-http-version.ts';
 import proxyPassLocalhost from './address/proxy-pass-localhost.ts';
+import proxyPassVariableWithoutResolver from './dns/proxy-pass-variable-without-resolver.ts';
 import proxySslNameUpstreamGroup from './tls/proxy-ssl-name-upstream-group.ts';
 import proxySslServerNameOff from './tls/proxy-ssl-server-name-off.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   upstreamKeepaliveConnectionHeader,
   upstreamKeepaliveHttpVersion,
   proxyPassLocalhost,
+  proxyPassVariableWithoutResolver,
   proxySslNameUpstreamGroup,
   proxySslServerNameOff,
   bindingLoopbackInContainer,

@@ -58,3 +58,21 @@ export function withoutUri(value: string): string {
   }
   return value;
 }
+
+/** Variables that the client's request fills, mostly with a name; and the names of the server that was chosen. */
+const NAMES = /^(?:host|http_\w+|arg_\w+|cookie_\w+|server_name|ssl_server_name|ssl_preread_server_name)$/;
+
+/**
+ * The host of a pass directive's value if it has a variable and is mostly a name: a variable of the request that may be
+ * one, or letters beside any variable (no address has them). Groups may be called so, too.
+ */
+export function openName(value: string): string | undefined {
+  if (!value.includes('$')) return undefined;
+  const host = withoutUri(value)
+    .replace(/^[^/]*:\/\//, '')
+    .replace(/:[^:\]]*$/, '');
+  const parts = parseExpression(host);
+  if (/^(?:unix:|\[)/i.test(host) || parts.every((part) => part.kind === 'text')) return undefined;
+  const hasLetters = parts.some((part) => part.kind === 'text' && /[a-z]/i.test(part.text));
+  return hasLetters || parts.every((part) => part.kind === 'variable' && NAMES.test(part.name)) ? host : undefined;
+}

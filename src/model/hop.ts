@@ -3,7 +3,7 @@ import type { NginxVersion } from '../catalog/index.ts';
 import type { Span } from '../text/index.ts';
 import { type Directive, isOpenValue } from '../tree/index.ts';
 import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddress } from './address.ts';
-import { constantText, withoutUri } from './expression.ts';
+import { constantText, openName, withoutUri } from './expression.ts';
 import { RequestHeaders } from './headers.ts';
 import { effective, effectiveList, type ListSetting, type Setting } from './inherit.ts';
 import { countPeers, type PeerCount } from './peer-count.ts';
@@ -21,6 +21,13 @@ export interface Destination {
   readonly upstream: Upstream | undefined;
   /** The `set` and `map` lines that the value comes from; empty for a literal. */
   readonly origins: readonly Directive[];
+  /**
+   * True when a `resolver` is asked for the name while requests are served: a variable brings it, and no other pass
+   * directive of the configuration names the same host and port (then nginx has resolved it at start).
+   */
+  readonly atRunTime: boolean;
+  /** What a value from variables lacks, so that nginx answers 500; an empty value has neither. */
+  readonly lacks: 'scheme' | 'port' | undefined;
 }
 
 /** One address that a hop may connect to. */
@@ -35,10 +42,7 @@ export interface Peer {
   /** The group's line; undefined for an address in the pass directive itself. */
   readonly server: UpstreamServer | undefined;
   readonly upstream: Upstream | undefined;
-  /**
-   * True when a `resolver` is asked for the name while requests are served: a variable brings it, and no other pass
-   * directive of the configuration names the same host and port (then nginx has resolved it at start).
-   */
+  /** True when a `resolver` is asked for the name while requests are served, as for a destination. */
   readonly atRunTime: boolean;
   readonly scheme: Scheme | undefined;
 }
@@ -110,13 +114,18 @@ export class Hop {
     this.destinations = possible.values.map(({ text, origins }): Destination => {
       const parsed = parsePass(family, text);
       const address = parsed?.address ?? { kind: 'none' };
+      const upstream =
+        address.kind === 'tcp' && !address.hasPort ? around.upstreams.get(address.host.toLowerCase()) : undefined;
+      const isOwn = address.kind === 'tcp' && !upstream && !this.isLiteral;
+      const lacksPort = isOwn && address.port === null;
       return {
         scheme: parsed?.scheme,
         value: text,
         address,
-        upstream:
-          address.kind === 'tcp' && !address.hasPort ? around.upstreams.get(address.host.toLowerCase()) : undefined,
+        upstream,
         origins,
+        atRunTime: isOwn && !lacksPort && !address.isIp && !around.resolvedAtStart.has(startKey(address)),
+        lacks: !parsed && text !== '' && !this.isLiteral ? 'scheme' : lacksPort ? 'port' : undefined,
       };
     });
   }
@@ -189,6 +198,21 @@ export class Hop {
     return this.#list;
   }
 
+  /** The `resolver` lines in effect: those of the levels around, not of a group. */
+  get resolver(): ListSetting {
+    return effectiveList(this.scope, 'resolver');
+  }
+
+  /**
+   * The host that is dialled, as written, when it has a variable and is a name for ordinary requests all the same:
+   * `$host`, `$arg_to`, `$1.example.com`.
+   */
+  get openName(): string | undefined {
+    const { pass } = this;
+    const written = writtenIn(pass);
+    return isOpenValue(written, pass.file.template) ? undefined : openName(written);
+  }
+
   /** Every address the hop may connect to, members of groups included. */
   get peers(): readonly Peer[] {
     this.#peers ??= this.#findPeers();
@@ -207,25 +231,22 @@ export class Hop {
   #findPeers(): readonly Peer[] {
     const peers: Peer[] = [];
     const seen = new Set<Upstream>();
-    for (const { address, upstream, scheme } of this.destinations) {
+    for (const { address, upstream, scheme, atRunTime } of this.destinations) {
       if (upstream) {
         if (seen.has(upstream)) continue; // `$scheme://app` dials the same group twice
         seen.add(upstream);
         const same = this.destinations.every((d) => d.upstream !== upstream || d.scheme === scheme);
         for (const server of upstream.servers) {
           if (server.address.kind === 'none' || server.isDown) continue;
-          const atRunTime = server.resolves && !isAddress(server.address);
           peers.push({
             ...this.#place(server.directive, server.address),
             server,
             upstream,
-            atRunTime,
+            atRunTime: server.resolves && !isAddress(server.address),
             scheme: same ? scheme : undefined,
           });
         }
       } else if (address.kind !== 'none') {
-        const atRunTime =
-          !this.isLiteral && !isAddress(address) && !this.#around.resolvedAtStart.has(startKey(address));
         peers.push({ ...this.#place(this.pass, address), server: undefined, upstream: undefined, atRunTime, scheme });
       }
     }

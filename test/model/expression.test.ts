@@ -1,6 +1,6 @@
 // What is a value made of? ngx_http_script_compile.
 import { expect, test } from 'vitest';
-import { constantText, parseExpression, withoutUri } from '../../src/model/expression.ts';
+import { constantText, openName, parseExpression, withoutUri } from '../../src/model/expression.ts';
 
 const parts = (value: string) =>
   parseExpression(value).map((p) =>
@@ -36,4 +36,19 @@ test.each([
   ['http://app$arg_x', 'http://app$arg_x'],
 ])('%s without its URI', (value, expected) => {
   expect(withoutUri(value)).toBe(expected);
+});
+
+test.each([
+  ['http://$host:8080', '$host'],
+  ['$scheme://$http_host$request_uri', '$http_host'],
+  ['$arg_url', '$arg_url'],
+  ['http://$1.internal/x', '$1.internal'],
+  ['$ssl_preread_server_name:443', '$ssl_preread_server_name'],
+  ['http://$1:80', undefined],
+  ['http://$app', undefined],
+  ['http://app', undefined],
+  ['http://unix:/run/$host.sock:/x', undefined],
+  ['http://[$host]:80', undefined],
+])('name in %s', (value, name) => {
+  expect(openName(value)).toBe(name);
 });

@@ -1,5 +1,6 @@
 // Where does nginx dial, and with which settings? Seen on nginx 1.22.1, or read in the source named.
 import { describe, expect, test } from 'vitest';
+import type { Destination } from '../../src/model/index.ts';
 import { expectedOf, hop, http, model, peers, server, VERSIONS } from './support.ts';
 
 const GROUPS = 'upstream one { server 127.0.0.1:1001; } upstream two { server 127.0.0.1:1002; }';
@@ -214,4 +215,23 @@ test('templates leave the destination open', () => {
   expect(hop(model(server('location / { proxy_pass http://${APP_HOST}:8000; }'))).isComplete).toBe(false);
   expect(hop(model(server('location / { proxy_pass http://@APP_HOST@:8000; }'))).isComplete).toBe(false);
   expect(hop(model(server('location / { proxy_pass http://{{ app }}:8000; }'))).isComplete).toBe(false);
+});
+
+test.each([
+  ['set $a app:1; proxy_pass http://$a;', [true, undefined]],
+  ['set $a 127.0.0.1; proxy_pass http://$a;', [false, undefined]],
+  ['set $a 127.0.0.1; proxy_pass $a;', [false, 'scheme']],
+  ['set $a ""; proxy_pass $a;', [false, undefined]],
+  ['set $a app; fastcgi_pass $a;', [false, 'port']],
+  ['proxy_pass http://app;', [false, undefined]],
+])('a destination out of `%s`', (inside, expected) => {
+  const [{ atRunTime, lacks }] = hop(model(server(`location / { ${inside} }`))).destinations as [Destination];
+  expect([atRunTime, lacks]).toEqual(expected);
+});
+
+test('the resolver of the nearest level, not that of a group', () => {
+  const text = http(
+    'resolver 10.0.0.1; upstream u { server a:1; resolver 10.0.0.2; } server { location / { proxy_pass http://u; } }',
+  );
+  expect(hop(model(text)).resolver.entries.map((d) => d.args[0])).toEqual(['10.0.0.1']);
 });

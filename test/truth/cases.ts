@@ -2,6 +2,7 @@
 import { address } from './cases/address.ts';
 import { bindings } from './cases/bindings.ts';
 import { keepalive } from './cases/keepalive.ts';
+import { names } from './cases/names.ts';
 import { tls } from './cases/tls.ts';
 import type { TruthCase } from './cases/truth-case.ts';
 
@@ -9,6 +10,7 @@ const table = {
   ...address,
   ...bindings,
   ...keepalive,
+  ...names,
   ...tls,
 } as const;
 
