@@ -73,6 +73,7 @@ export function openName(value: string): string | undefined {
     .replace(/:[^:\]]*$/, '');
   const parts = parseExpression(host);
   if (/^(?:unix:|\[)/i.test(host) || parts.every((part) => part.kind === 'text')) return undefined;
-  const hasLetters = parts.some((part) => part.kind === 'text' && /[a-z]/i.test(part.text));
+  const last = parts.at(-1)!; // before it `app$suffix` would be a name, too, or one with a URI
+  const hasLetters = last.kind === 'text' && /[a-z]/i.test(last.text);
   return hasLetters || parts.every((part) => part.kind === 'variable' && NAMES.test(part.name)) ? host : undefined;
 }

@@ -1,5 +1,5 @@
 /** What can a variable be? Constant propagation through `set`, `map`, `geo` and `split_clients`. */
-import { type Directive, PLACEHOLDER } from '../tree/index.ts';
+import { type Directive, isOpenValue, PLACEHOLDER } from '../tree/index.ts';
 import { Definitions } from './definitions.ts';
 import { type Part, parseExpression } from './expression.ts';
 import { programOf, RewriteCode, type Until } from './rewrite-code.ts';
@@ -91,7 +91,7 @@ export class Variables {
     for (const set of reaching) {
       if (set !== null) {
         const at = this.code.scopeOfSet(set)!;
-        results.push(withOrigin(this.#evaluate(parseExpression(set.args[1] ?? ''), at, set, depth + 1), set));
+        results.push(withOrigin(this.#evaluate(valueParts(set, 1), at, set, depth + 1), set));
         continue;
       }
       // no `set` surely runs: it may come from another location through an internal redirect, or stay empty
@@ -102,7 +102,7 @@ export class Variables {
       for (const other of sets.slice(0, MAX_VALUES)) {
         const from = this.code.scopeOfSet(other)!;
         if (programOf(from) === location || programOf(from).kind === 'server') continue;
-        results.push(withOrigin(this.#evaluate(parseExpression(other.args[1] ?? ''), from, other, depth + 1), other));
+        results.push(withOrigin(this.#evaluate(valueParts(other, 1), from, other, depth + 1), other));
       }
     }
     const possible = union(results);
@@ -144,12 +144,18 @@ export class Variables {
       if (entry.name === (block.name === 'split_clients' ? '*' : 'default')) hasDefault = true;
       if (block.name === 'split_clients') percent += Number.parseFloat(entry.name) || 0;
       // only map takes variables in its values (ngx_http_geo, ngx_http_split_clients copy the text)
-      const parts = block.name === 'map' ? parseExpression(value) : [{ kind: 'text', text: value } as const];
+      const parts = block.name === 'map' ? valueParts(entry, 0) : [{ kind: 'text', text: value } as const];
       results.push(withOrigin(this.#evaluate(parts, scope, until, depth + 1), entry));
     }
     if (!hasDefault && percent < 100) results.push({ values: [{ text: '', origins: [block] }], complete: true });
     return union(results);
   }
+}
+
+/** What an argument is made of; what a template has yet to fill in is no text. */
+function valueParts({ args, file }: Directive, index: number): readonly Part[] {
+  const value = args[index] ?? '';
+  return isOpenValue(value, file.template) ? [{ kind: 'text', text: PLACEHOLDER }] : parseExpression(value);
 }
 
 /** `$scheme` of a request. */

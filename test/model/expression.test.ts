@@ -45,6 +45,7 @@ test.each([
   ['http://$1.internal/x', '$1.internal'],
   ['$ssl_preread_server_name:443', '$ssl_preread_server_name'],
   ['http://$1:80', undefined],
+  ['http://app$suffix', undefined],
   ['http://$app', undefined],
   ['http://app', undefined],
   ['http://unix:/run/$host.sock:/x', undefined],

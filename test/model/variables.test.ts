@@ -9,6 +9,10 @@ describe('set', () => {
     expect(at('set $b one; location / { set $b two; set $b three; proxy_pass http://$b; }')).toEqual(['http://three']);
   });
 
+  test('what a template has yet to fill in is not known', () => {
+    expect(at('location / { set $b @APP_HOST@; proxy_pass http://$b; }')).toEqual(['…']);
+  });
+
   test("the server's program runs before the location's", () => {
     expect(at('location / { proxy_pass http://$b; } set $b one;')).toEqual(['http://one']);
   });
