@@ -59,8 +59,11 @@ export async function main(world: World): Promise<number> {
         if (error && error.name !== 'YError') throw error;
         throw usageError(message ?? error?.message ?? '', { argv, options: optionsIn(at), command });
       });
-    for (const make of Object.values(COMMANDS)) program.command(make(context) as unknown as CommandModule);
-    const words = argv.map((word) => (word === '-' ? DASH : word));
+    // `check` alone is yargs' default command: for any other it composes the whole help text before it runs one
+    const isPlainCheck = command === 'check' && !argv.some((word) => HELP.test(word));
+    const made = isPlainCheck ? [plainCheck(context)] : Object.values(COMMANDS).map((make) => make(context));
+    for (const each of made) program.command(each as unknown as CommandModule);
+    const words = argv.slice(isPlainCheck ? 1 : 0).map((word) => (word === '-' ? DASH : word));
     await program.parseAsync(words, {}, (_error, _args, output) => {
       printed = output;
     });
@@ -75,8 +78,15 @@ export async function main(world: World): Promise<number> {
 /** `nginx-vet site.conf` is `nginx-vet check site.conf`; yargs' default command would swallow the first of several words. */
 function withCommand(argv: readonly string[], names: readonly string[]): readonly string[] {
   const [first] = argv;
-  if (first !== undefined && (names.includes(first) || /^(?:-h|--help|-V|--version)$/.test(first))) return argv;
+  if (first !== undefined && (names.includes(first) || HELP.test(first))) return argv;
   return ['check', ...argv];
+}
+
+const HELP = /^(?:-[a-zA-Z]*[hV][a-zA-Z]*|--help|--version)$/;
+
+/** `check` where nobody asks for help: no other command has to be there. */
+function plainCheck(context: CommandContext): object {
+  return { ...checkCommand(context), command: '$0 [paths..]' };
 }
 
 /** yargs drops a `-` among words of type string; meanwhile it is called this. No word of a command line has a NUL. */

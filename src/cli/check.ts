@@ -27,7 +27,7 @@ export function checkCommand(context: CommandContext): CommandModule<object, Che
     builder: (yargs) => options(yargs) as unknown as Argv<CheckArguments>,
     handler: async (args) => {
       const { runCheck } = await import('./run-check.ts');
-      runCheck(args, context);
+      await runCheck(args, context);
     },
   };
 }

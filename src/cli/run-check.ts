@@ -1,6 +1,5 @@
 /** What `check` does: options and settings become a request, the report becomes text and an exit code. */
 import path from 'node:path/posix';
-import { globSync, hasMagic } from 'glob';
 import pc from 'picocolors';
 import { rules } from '../../rules/index.ts';
 import type { BindingsConfig } from '../bindings/index.ts';
@@ -19,7 +18,7 @@ import { loadSettings } from './settings.ts';
 type FailLevel = Severity | 'never';
 
 /** Runs the check, prints the report, sets the exit code. Throws InputError, ConfigError, UsageError. */
-export function runCheck(args: CheckArguments, context: CommandContext): void {
+export async function runCheck(args: CheckArguments, context: CommandContext): Promise<void> {
   const { world } = context;
   const { maxWarnings } = args;
   if (maxWarnings !== undefined && !(Number.isInteger(maxWarnings) && maxWarnings >= 0)) {
@@ -27,17 +26,22 @@ export function runCheck(args: CheckArguments, context: CommandContext): void {
   }
   const settings = loadSettings(world, args.config, settingsStart(args, world));
   const { config } = settings;
-  const report = check(requestFrom(args, settings, context));
+  const report = check(requestFrom(args, settings, context, await patternReader(pathsOf(args))));
   const shown: Report = { ...report, findings: report.findings.filter((f) => isAtLeast(f.severity, args.minSeverity)) };
   if (!(args.quiet && shown.findings.length === 0)) world.stdout.write(written(shown, args, world));
   context.exitCode = fails(report.findings, args, (args.failOn ?? config.failOn ?? 'warning') as FailLevel) ? 1 : 0;
 }
 
-function requestFrom(args: CheckArguments, settings: Settings, context: CommandContext): CheckRequest {
+function requestFrom(
+  args: CheckArguments,
+  settings: Settings,
+  context: CommandContext,
+  matchesOf: PatternReader,
+): CheckRequest {
   const { world } = context;
   const { config } = settings;
   const ignored = ignoreTest(config.ignore ?? [], settings.directory);
-  const { paths, texts } = inputs(args, context, ignored);
+  const { paths, texts } = inputs(args, context, ignored, matchesOf);
   const { nginx, ...reading } = readingOf(args, settings, world.cwd);
   return {
     fs: world.fs,
@@ -62,10 +66,12 @@ function requestFrom(args: CheckArguments, settings: Settings, context: CommandC
 
 /** Settings are looked for from the first path upward, as editors and hooks run from anywhere. */
 function settingsStart(args: CheckArguments, world: World): string {
-  const first = pathsOf(args).find((p) => p !== '-' && !hasMagic(p));
-  if (first === undefined) return world.cwd;
-  const absolute = path.resolve(world.cwd, first);
-  return world.fs.stat(absolute)?.kind === 'directory' ? absolute : path.dirname(absolute);
+  for (const named of pathsOf(args)) {
+    const absolute = path.resolve(world.cwd, named);
+    const stat = named === '-' ? undefined : world.fs.stat(absolute);
+    if (stat) return stat.kind === 'directory' ? absolute : path.dirname(absolute);
+  }
+  return world.cwd;
 }
 
 /** The paths, with those after `--`. */
@@ -73,12 +79,27 @@ function pathsOf(args: CheckArguments): readonly string[] {
   return [...(args.paths ?? []), ...(args['--'] ?? [])];
 }
 
+/** The files that a pattern names; undefined for what is no pattern. */
+type PatternReader = (word: string, cwd: string) => readonly string[] | undefined;
+
+/** The package is loaded only when a word looks like a pattern: most runs name files and directories. */
+async function patternReader(words: readonly string[]): Promise<PatternReader> {
+  if (!words.some((word) => /[*?[{(]/.test(word))) return () => undefined;
+  const { globSync, hasMagic } = await import('glob');
+  return (word, cwd) => (hasMagic(word) ? globSync(word, { cwd, nodir: true, posix: true }).sort() : undefined);
+}
+
 interface NamedInputs {
   readonly paths: readonly string[];
   readonly texts: readonly TextInput[];
 }
 
-function inputs(args: CheckArguments, context: CommandContext, ignored: (absolute: string) => boolean): NamedInputs {
+function inputs(
+  args: CheckArguments,
+  context: CommandContext,
+  ignored: (absolute: string) => boolean,
+  matchesOf: PatternReader,
+): NamedInputs {
   const { world } = context;
   const named = pathsOf(args).length > 0 ? pathsOf(args) : ['.'];
   if (named.filter((item) => item === '-').length > 1) {
@@ -87,18 +108,22 @@ function inputs(args: CheckArguments, context: CommandContext, ignored: (absolut
   const paths: string[] = [];
   const texts: TextInput[] = [];
   for (const item of named) {
-    const isThere = (): boolean => world.fs.stat(path.resolve(world.cwd, item)) !== undefined;
     if (item === '') {
       throw new UsageError(
         'an argument is empty',
         'an unset variable of a script? Name a file or a directory, for example `.`',
       );
-    } else if (item === '-') {
+    }
+    if (item === '-') {
       texts.push({ name: args.stdinFilename ?? 'stdin', bytes: readStdin(world) });
-    } else if (/^[a-z-]+$/.test(item) && !isThere() && commandFor(item, context)) {
+      continue;
+    }
+    const isThere = world.fs.stat(path.resolve(world.cwd, item)) !== undefined;
+    if (!isThere && /^[a-z-]+$/.test(item) && commandFor(item, context)) {
       throw new UsageError(`\`${item}\`: no such file or directory`, commandFor(item, context));
-    } else if (hasMagic(item) && !isThere()) {
-      const all = globSync(item, { cwd: world.cwd, nodir: true, posix: true }).sort();
+    }
+    const all = isThere ? undefined : matchesOf(item, world.cwd);
+    if (all) {
       const matches = all.filter((match) => !ignored(path.resolve(world.cwd, match)));
       if (matches.length === 0)
         throw new UsageError(

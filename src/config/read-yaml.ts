@@ -1,6 +1,7 @@
 /** What does a YAML file say? The `yaml` package's document, as nodes with spans. */
-import { isAlias, isMap, isScalar, isSeq, parseDocument, Scalar } from 'yaml';
+import type { Document, Scalar } from 'yaml';
 import { display, fromByteString, type SourceText, type Span, toByteString } from '../text/index.ts';
+import { yaml } from '../yaml/index.ts';
 import { DEEPEST, type Entry, type Node, type Problem, type ReadResult } from './node.ts';
 
 /** Reads a file of one YAML document. Aliases, tags of its own and keys that are no text are refused. */
@@ -13,9 +14,9 @@ export function readYaml(source: SourceText): ReadResult {
     const trimmed = text.slice(from, Math.min(end, text.length)).trimEnd().length;
     return source.span(skipped + from, skipped + Math.max(from + trimmed, Math.min(end, from)));
   };
-  let document: ReturnType<typeof parseDocument>;
+  let document: Document.Parsed;
   try {
-    document = parseDocument(text, { prettyErrors: false });
+    document = yaml().parseDocument(text, { prettyErrors: false });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { root: undefined, problems: [tooDeep(source.span(0, 0))] }; // the parser recurses
@@ -46,6 +47,7 @@ function convert(value: unknown, context: Context, depth: number): Node {
     context.problems.push(tooDeep(span));
     return { kind: 'scalar', value: null, span };
   }
+  const { isAlias, isMap, isScalar, isSeq } = yaml();
   if (isMap(value)) {
     const entries: Entry[] = [];
     for (const pair of value.items) {
@@ -83,10 +85,10 @@ function scalarValue(scalar: Scalar, text: string): string | number | boolean | 
  * bytes, so such a scalar is read once more as ordinary text.
  */
 function stringValue(scalar: Scalar, value: string, text: string): string {
-  if (scalar.type !== Scalar.QUOTE_DOUBLE || !scalar.range) return value;
+  if (scalar.type !== yaml().Scalar.QUOTE_DOUBLE || !scalar.range) return value;
   const raw = text.slice(scalar.range[0], scalar.range[1]);
   if (!raw.includes('\\')) return value;
-  const again: unknown = parseDocument(fromByteString(raw)).toJS();
+  const again: unknown = yaml().parseDocument(fromByteString(raw)).toJS();
   return typeof again === 'string' ? toByteString(again) : value;
 }
 

@@ -13,4 +13,5 @@ export {
   standing,
   trim,
 } from './mapped.ts';
+export { yaml } from './package.ts';
 export { child, listAt, parseYaml, textAt, type YamlEntry, type YamlNode } from './tree.ts';

@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   tree: ['text', 'syntax', 'fs', 'catalog'],
   validate: ['text', 'syntax', 'tree', 'fs', 'catalog', 'pcre'],
   model: ['text', 'syntax', 'tree', 'catalog', 'pcre'],
-  config: ['text', 'fs'],
+  config: ['text', 'fs', 'yaml'],
   yaml: ['text'],
   bindings: ['text', 'fs', 'yaml'],
   errorlog: ['text', 'model', 'catalog'],
