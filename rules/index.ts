@@ -27,10 +27,13 @@ import upstreamResolveNeedsZone from './syntax/upstream-resolve-needs-zone.ts';
 import zoneReference from './syntax/zone-reference.ts';
 import upstreamKeepaliveConnectionHeader from './upstream/upstream-keepalive-connection-header.ts';
 import upstreamKeepaliveHttpVersion from './upstream/upstream-keepalive-http-version.ts';
+import upstreamNoLiveServers from './upstream/upstream-no-live-servers.ts';
+import upstreamServerDefaultPort from './upstream/upstream-server-default-port.ts';
 import proxyPassLocalhost from './address/proxy-pass-localhost.ts';
 import proxyPassVariableWithoutResolver from './dns/proxy-pass-variable-without-resolver.ts';
 import proxySslNameUpstreamGroup from './tls/proxy-ssl-name-upstream-group.ts';
 import proxySslServerNameOff from './tls/proxy-ssl-server-name-off.ts';
+import upstreamMaxFailsKnockout from './retry/upstream-max-fails-knockout.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
 import bindingPublishedPort from './bindings/binding-published-port.ts';
 import bindingSocketPath from './bindings/binding-socket-path.ts';
@@ -66,10 +69,13 @@ export const rules: readonly Rule[] = [
   zoneReference,
   upstreamKeepaliveConnectionHeader,
   upstreamKeepaliveHttpVersion,
+  upstreamNoLiveServers,
+  upstreamServerDefaultPort,
   proxyPassLocalhost,
   proxyPassVariableWithoutResolver,
   proxySslNameUpstreamGroup,
   proxySslServerNameOff,
+  upstreamMaxFailsKnockout,
   bindingLoopbackInContainer,
   bindingPublishedPort,
   bindingSocketPath,

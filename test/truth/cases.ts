@@ -5,6 +5,7 @@ import { keepalive } from './cases/keepalive.ts';
 import { names } from './cases/names.ts';
 import { tls } from './cases/tls.ts';
 import type { TruthCase } from './cases/truth-case.ts';
+import { upstream } from './cases/upstream.ts';
 
 const table = {
   ...address,
@@ -12,6 +13,7 @@ const table = {
   ...keepalive,
   ...names,
   ...tls,
+  ...upstream,
 } as const;
 
 export type CaseName = keyof typeof table;

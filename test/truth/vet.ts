@@ -11,7 +11,7 @@ async function vetRendered(dir: string): Promise<readonly string[]> {
   let complaint = '';
   const version = nginxVersion === undefined ? [] : ['--nginx-version', nginxVersion];
   const code = await main({
-    argv: ['check', dir, '--format', 'json', ...version],
+    argv: ['check', dir, '--format', 'json', '--preset', 'strict', ...version],
     cwd: dir,
     env: {},
     fs: realFileSystem,

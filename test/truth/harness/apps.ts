@@ -34,7 +34,7 @@ const APP_ADDRESS = '127.0.0.1';
 
 const BODY = 'hello from the app\n';
 
-/** Answers every path at once, `/sized…` with a Content-Length of its own making; `/slow` is never answered. */
+/** Answers every path at once, `/sized…` with a Content-Length of its own making; `/slow` is never answered, `/broken` with 500. */
 function answerAndRecord(requests: SeenRequest[]): RequestListener {
   return (incoming, outgoing) => {
     requests.push({
@@ -43,6 +43,7 @@ function answerAndRecord(requests: SeenRequest[]): RequestListener {
     });
     incoming.resume();
     if (incoming.url === '/slow') return;
+    if (incoming.url === '/broken') outgoing.statusCode = 500;
     if (incoming.url?.startsWith('/sized')) outgoing.setHeader('Content-Length', Buffer.byteLength(BODY));
     incoming.on('end', () => outgoing.end(BODY));
   };
@@ -52,6 +53,7 @@ async function open(
   server: Server | TlsServer | RawServer,
   host: string,
   requests: readonly SeenRequest[],
+  wanted = 0,
 ): Promise<App> {
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -63,7 +65,7 @@ async function open(
   });
   await new Promise<void>((listening, fail) => {
     server.once('error', fail);
-    server.listen({ host, port: 0 }, listening);
+    server.listen({ host, port: wanted }, listening);
   });
   const close = (): Promise<void> =>
     new Promise((done) => {
@@ -77,14 +79,14 @@ async function open(
 }
 
 /** An ordinary node HTTP app; it keeps idle connections longer than any test lasts. */
-export function startApp(host = APP_ADDRESS): Promise<App> {
+export function startApp(host = APP_ADDRESS, port = 0): Promise<App> {
   const requests: SeenRequest[] = [];
   const server = createServer({ keepAliveTimeout: LIFETIME_SECONDS * 1000 }, answerAndRecord(requests));
-  return open(server, host, requests);
+  return open(server, host, requests, port);
 }
 
 /** A node HTTPS app with a certificate for one name: like a CDN it has nothing to offer to a client that sends no name. */
-export async function startTlsApp({ name, key, cert }: Certificate): Promise<TlsApp> {
+export async function startTlsApp({ name, key, cert }: Certificate, host = APP_ADDRESS): Promise<TlsApp> {
   const requests: SeenRequest[] = [];
   const names: (string | undefined)[] = [];
   const context = createSecureContext({ key, cert });
@@ -104,7 +106,7 @@ export async function startTlsApp({ name, key, cert }: Certificate): Promise<Tls
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
     if (noCertificate.includes(error.code ?? '')) names.push(undefined);
   });
-  return { ...(await open(server, APP_ADDRESS, requests)), names };
+  return { ...(await open(server, host, requests)), names };
 }
 
 /** When an app that was asked to close after its answer (but does not announce it) does so. */

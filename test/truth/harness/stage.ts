@@ -62,16 +62,16 @@ export class Stage {
     return join(this.#prefix, 'run');
   }
 
-  async app(host?: string): Promise<App> {
-    return this.#closing(await startApp(host));
+  async app(host?: string, port?: number): Promise<App> {
+    return this.#closing(await startApp(host, port));
   }
 
   async silentlyClosingApp(closing: Parameters<typeof startSilentlyClosingApp>[0]): Promise<App> {
     return this.#closing(await startSilentlyClosingApp(closing));
   }
 
-  async tlsApp(name: string): Promise<TlsApp> {
-    return this.#closing(await startTlsApp(this.#certificate(name)));
+  async tlsApp(name: string, host?: string): Promise<TlsApp> {
+    return this.#closing(await startTlsApp(this.#certificate(name), host));
   }
 
   #closing<T extends App>(app: T): T {

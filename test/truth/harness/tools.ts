@@ -64,7 +64,7 @@ export function nginxIsAtLeast(version: string): boolean {
   return true;
 }
 
-const isRoot = process.getuid?.() === 0;
+export const isRoot = process.getuid?.() === 0;
 
 /** As whom nginx and php-fpm workers run: Debian's www-data under root, else nobody can change and it is the caller. */
 export function workerUser(): { user: string; group: string } {
