@@ -19,6 +19,13 @@ export interface CheckArguments extends LoadArguments {
   readonly '--'?: readonly string[] | undefined;
 }
 
+/** What holds without options. */
+export const CHECK_DEFAULTS = {
+  format: 'pretty',
+  bindings: true,
+  quiet: false,
+} as const satisfies CheckArguments;
+
 /** The command; its work is loaded when it runs. */
 export function checkCommand(context: CommandContext): CommandModule<object, CheckArguments> {
   return {
@@ -41,7 +48,7 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         type: 'string',
         nargs: 1,
         choices: ['pretty', 'json'],
-        default: 'pretty',
+        default: CHECK_DEFAULTS.format,
         describe: 'how the report is written',
         group: 'Report:',
       },
@@ -63,7 +70,7 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
       quiet: {
         alias: 'q',
         type: 'boolean',
-        default: false,
+        default: CHECK_DEFAULTS.quiet,
         describe: 'print nothing when there is nothing to say',
         group: 'Report:',
       },
@@ -97,7 +104,7 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
       },
       bindings: {
         type: 'boolean',
-        default: true,
+        default: CHECK_DEFAULTS.bindings,
         describe: 'compare with where the apps are declared to listen (--no-bindings)',
         group: 'Judging:',
       },

@@ -130,3 +130,11 @@ describe('settings', () => {
     expect((await withSettings('ignore: [sub]\n')).out).toMatch(/^clean/);
   });
 });
+
+test('without options, where nothing is parsed, the same is done', async () => {
+  const files = { '/p/nginx.conf': WARNING };
+  const short = await run(['nginx.conf'], { files });
+  expect(await run(['check', 'nginx.conf', '--format', 'pretty'], { files })).toEqual(short);
+  expect(await run(['check'], { files })).toEqual(short);
+  expect(short.code).toBe(1);
+});

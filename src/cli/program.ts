@@ -1,0 +1,80 @@
+/** The command line as yargs reads it: commands, options, help. */
+import yargs, { type Argv, type CommandModule } from 'yargs';
+import { toolVersion } from '../version.ts';
+import { checkCommand } from './check.ts';
+import type { CommandContext } from './context.ts';
+import { buildCommand } from './crossplane-build.ts';
+import { formatCommand } from './crossplane-format.ts';
+import { lexCommand } from './crossplane-lex.ts';
+import { minifyCommand } from './crossplane-minify.ts';
+import { parseCommand } from './crossplane-parse.ts';
+import { dumpCommand } from './dump.ts';
+import { explainCommand } from './explain.ts';
+import { type CommandName, HELP } from './names.ts';
+import { rulesCommand } from './rules.ts';
+import { optionsIn, usageError } from './usage.ts';
+
+const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => unknown>> = {
+  check: checkCommand,
+  explain: explainCommand,
+  rules: rulesCommand,
+  dump: dumpCommand,
+  parse: parseCommand,
+  lex: lexCommand,
+  build: buildCommand,
+  format: formatCommand,
+  minify: minifyCommand,
+};
+
+/** Options that may be given several times; of all others the last one counts. */
+const REPEATABLE: ReadonlySet<string> = new Set(['_', '--', 'paths', 'rule', 'path-map', 'pathMap']);
+
+/** Runs the command that the words name first; yargs' own output (help, version) goes to stdout. Throws what commands throw. */
+export async function runProgram(argv: readonly string[], context: CommandContext): Promise<void> {
+  const { world } = context;
+  const command = argv[0] ?? 'check';
+  let printed = '';
+  const program = yargs()
+    .scriptName('nginx-vet')
+    .usage(
+      '$0 [check] [PATH…]\n\nReads an nginx configuration the way nginx does and says which requests will fail, and why.',
+    )
+    .strictOptions()
+    .parserConfiguration({ 'populate--': true })
+    .middleware(tidied)
+    .version(toolVersion)
+    .help()
+    .alias({ h: 'help', V: 'version' })
+    .wrap(Math.min(100, world.stdout.columns ?? 80))
+    .exitProcess(false)
+    .locale('en')
+    .fail((message: string | null, error: Error | undefined, at: Argv) => {
+      if (error && error.name !== 'YError') throw error;
+      throw usageError(message ?? error?.message ?? '', { argv, options: optionsIn(at), command });
+    });
+  // `check` alone is yargs' default command: for any other it composes the whole help text before it runs one
+  const isPlainCheck = command === 'check' && !argv.some((word) => HELP.test(word));
+  const made = isPlainCheck ? [plainCheck(context)] : Object.values(COMMANDS).map((make) => make(context));
+  for (const each of made) program.command(each as unknown as CommandModule);
+  const words = argv.slice(isPlainCheck ? 1 : 0).map((word) => (word === '-' ? DASH : word));
+  await program.parseAsync(words, {}, (_error, _args, output) => {
+    printed = output;
+  });
+  if (printed !== '') world.stdout.write(`${printed}\n`);
+}
+
+/** `check` where nobody asks for help: no other command has to be there. */
+function plainCheck(context: CommandContext): object {
+  return { ...checkCommand(context), command: '$0 [paths..]' };
+}
+
+/** yargs drops a `-` among words of type string; meanwhile it is called this. No word of a command line has a NUL. */
+const DASH = '\0-';
+
+/** What commands get: `-` by its name, and of options given several times the last one. */
+function tidied(args: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(args)) {
+    const last = Array.isArray(value) && !REPEATABLE.has(name) ? value.at(-1) : value;
+    args[name] = Array.isArray(last) ? last.map((item) => (item === DASH ? '-' : item)) : last === DASH ? '-' : last;
+  }
+}
