@@ -1,6 +1,6 @@
 /** What does the machine-readable report (version 1, schemas/report.v1.schema.json) of a run look like? */
 import type { Finding, Fix, Labelled } from '../rule/index.ts';
-import { fromByteString, originOf, type Span, type TextEdit, toByteString } from '../text/index.ts';
+import { fromByteString, originEdit, originOf, type Span, type TextEdit, toByteString } from '../text/index.ts';
 import { fingerprints } from './fingerprint.ts';
 import { createRedactor, type Redactor, redact } from './redact.ts';
 import type { Report } from './report.ts';
@@ -78,20 +78,20 @@ function place(span: Span): object {
 function jsonFix(fix: Fix, known: readonly string[]): readonly object[] {
   const edits: object[] = [];
   for (const edit of fix.edits) {
-    const text = portable(edit);
-    if (text === undefined || redact(text, known) !== text) return [];
-    const { source, start, end } = originOf(edit.span);
-    edits.push({ file: source.path, start, end, text });
+    const portable = portableEdit(edit);
+    if (portable === undefined || redact(portable.text, known) !== portable.text) return [];
+    edits.push(portable);
   }
   return [{ title: redact(fix.title, known), safety: fix.safety, edits }];
 }
 
-/** The new text of an edit, decoded; undefined when JSON cannot carry it or the span is not one run of its origin. */
-function portable({ span, text }: TextEdit): string | undefined {
-  const origin = originOf(span);
-  if (origin.end - origin.start !== span.end - span.start) return undefined;
-  const decoded = fromByteString(text);
-  return toByteString(decoded) === text ? decoded : undefined;
+/** An edit of the file itself with its new text decoded; undefined when JSON cannot carry it or the file has no such place. */
+function portableEdit(edit: TextEdit): { file: string; start: number; end: number; text: string } | undefined {
+  const origin = originEdit(edit);
+  if (!origin) return undefined;
+  const { source, start, end } = origin.span;
+  const text = fromByteString(origin.text);
+  return toByteString(text) === origin.text ? { file: source.path, start, end, text } : undefined;
 }
 
 /** JSON.stringify leaves DEL, C1 controls, line separators and bidirectional marks as they are; a terminal obeys some. */

@@ -1,3 +1,14 @@
 export { byteString, bytesOf, display, fromByteString, toByteString, visible } from './decode.ts';
 export { nearest } from './did-you-mean.ts';
-export { originOf, type Piece, type Position, SourceText, type Span, type TextEdit, textOf } from './source-text.ts';
+export {
+  originEdit,
+  originOf,
+  type Piece,
+  type Position,
+  type Run,
+  SourceText,
+  type Span,
+  type TextEdit,
+  textOf,
+  type Write,
+} from './source-text.ts';

@@ -1,13 +1,16 @@
 /** What a file's bytes are, where its lines begin, and of which other file it may be a part. */
 import { byteString, fromByteString, toByteString } from './decode.ts';
 
-/** A run of a cut-out text that stands, byte for byte, in another text. */
+/** A run of a cut-out text and where it comes from. */
 export interface Piece {
   /** Offset in the cut-out text. */
   readonly start: number;
   readonly length: number;
   readonly origin: SourceText;
   readonly originStart: number;
+  readonly originLength: number;
+  /** The bytes are those of the origin; else they stand for them as a whole: an escape, a folded line end. */
+  readonly isExact: boolean;
 }
 
 /** A place for a person: 1-based line, 1-based column in UTF-16 units. */
@@ -22,6 +25,15 @@ export interface Span {
   readonly start: number;
   readonly end: number;
 }
+
+/** A part of a text that another one is cut out of. */
+export interface Run extends Span {
+  /** What its bytes stand for, where that is not themselves: an escape, a folded line end. */
+  readonly text?: string;
+}
+
+/** How new text of a cut-out text is written in its origin (escaped, indented); undefined: it cannot be. */
+export type Write = (text: string) => string | undefined;
 
 /** Replace a span by new bytes (a byte string, see decode.ts). An empty span inserts. */
 export interface TextEdit {
@@ -38,12 +50,24 @@ export class SourceText {
   readonly text: string;
   /** The runs of a cut-out text in order; empty for a file of its own. */
   readonly pieces: readonly Piece[];
+  /** For a cut-out text. */
+  readonly write: Write;
+  /** For a file that was not read itself: the part of another text (an `nginx -T` dump) that shows it, byte for byte. */
+  readonly shownBy: SourceText | undefined;
   #lineStarts: Uint32Array | undefined;
 
-  private constructor(path: string, text: string, pieces: readonly Piece[]) {
+  private constructor(
+    path: string,
+    text: string,
+    pieces: readonly Piece[],
+    write: Write = asItIs,
+    shownBy?: SourceText,
+  ) {
     this.path = path;
     this.text = text;
     this.pieces = pieces;
+    this.write = write;
+    this.shownBy = shownBy;
   }
 
   /** A file's bytes under the path that people are shown. */
@@ -57,14 +81,30 @@ export class SourceText {
   }
 
   /** A text cut out of others: its bytes are those of the runs, one after the other. */
-  static cut(path: string, runs: readonly Span[]): SourceText {
+  static cut(path: string, runs: readonly Run[], write?: Write): SourceText {
     const pieces: Piece[] = [];
-    let text = '';
-    for (const { source, start, end } of runs) {
-      pieces.push({ start: text.length, length: end - start, origin: source, originStart: start });
-      text += source.text.slice(start, end);
+    let length = 0;
+    const texts: string[] = [];
+    for (const { source, start, end, text } of runs) {
+      const bytes = text ?? source.text.slice(start, end);
+      const isExact = text === undefined;
+      pieces.push({
+        start: length,
+        length: bytes.length,
+        origin: source,
+        originStart: start,
+        originLength: end - start,
+        isExact,
+      });
+      texts.push(bytes);
+      length += bytes.length;
     }
-    return new SourceText(path, text, pieces);
+    return new SourceText(path, texts.join(''), pieces, write);
+  }
+
+  /** The file at `path` as another text shows it (`shownBy`, cut out of that one): its spans are the file's own. */
+  static shown(path: string, shownBy: SourceText): SourceText {
+    return new SourceText(path, shownBy.text, [], asItIs, shownBy);
   }
 
   /** Length in bytes. */
@@ -123,20 +163,89 @@ export class SourceText {
 }
 
 /**
- * The span in the file it really stands in: follows cut-out texts to their origin. A span that crosses runs is shortened
- * to the run it begins in.
+ * The span in the file it really stands in: follows cut-out texts to their origin. White space between two runs (the
+ * indentation of a block) is part of a span over both; where something else lies between, the span is shortened to the
+ * runs before it.
  */
 export function originOf(span: Span): Span {
-  let { source, start, end } = span;
-  while (source.pieces.length > 0) {
-    const piece = source.pieces.findLast((p) => p.start <= start) ?? source.pieces[0]!;
-    const offset = Math.min(start - piece.start, piece.length);
-    const length = Math.min(end - start, piece.length - offset);
-    source = piece.origin;
-    start = piece.originStart + offset;
-    end = start + length;
+  let at = span;
+  while (at.source.pieces.length > 0) at = outward(at);
+  return at;
+}
+
+/**
+ * The edit of the file that the text really stands in; undefined where there is none: the place has no exact
+ * counterpart there, or the new text cannot be written at it.
+ */
+export function originEdit({ span, text }: TextEdit): TextEdit | undefined {
+  let at = span;
+  let written: string | undefined = text;
+  while (at.source.pieces.length > 0) {
+    const { source, start, end } = at;
+    const first = source.pieces[pieceAt(source, start)]!;
+    const last = source.pieces[pieceAt(source, Math.max(start, end - 1))]!;
+    const begins = first.isExact || start === first.start || start === first.start + first.length;
+    const ends = last.isExact || end === last.start + last.length || end === last.start;
+    if (!begins || !ends || !isConnected(source, start, end)) return undefined;
+    written = source.write(written);
+    if (written === undefined) return undefined;
+    at = outward(at);
   }
-  return { source, start, end };
+  return { span: at, text: written };
+}
+
+/** One step to the origin. */
+function outward({ source, start, end }: Span): Span {
+  const first = pieceAt(source, start);
+  const from = source.pieces[first]!;
+  const begin = from.originStart + inOrigin(from, start);
+  if (end <= start) return { source: from.origin, start: begin, end: begin };
+  const last = lastConnected(source, first, pieceAt(source, end - 1));
+  return { source: from.origin, start: begin, end: endInOrigin(source.pieces[last]!, end) };
+}
+
+function inOrigin(piece: Piece, offset: number): number {
+  const inside = offset - piece.start;
+  if (inside >= piece.length) return piece.originLength;
+  return piece.isExact ? inside : 0;
+}
+
+function endInOrigin(piece: Piece, end: number): number {
+  const inside = end - piece.start;
+  return piece.originStart + (piece.isExact ? Math.min(inside, piece.length) : piece.originLength);
+}
+
+function isConnected(source: SourceText, start: number, end: number): boolean {
+  const last = pieceAt(source, Math.max(start, end - 1));
+  return lastConnected(source, pieceAt(source, start), last) === last;
+}
+
+/** The last piece up to `last` that follows on `first` with nothing but white space between them in the origin. */
+function lastConnected({ pieces }: SourceText, first: number, last: number): number {
+  for (let index = first; index < last; index++) {
+    const piece = pieces[index]!;
+    const next = pieces[index + 1]!;
+    const end = piece.originStart + piece.originLength;
+    if (next.origin !== piece.origin || next.originStart < end) return index;
+    if (/\S/.test(piece.origin.text.slice(end, next.originStart))) return index;
+  }
+  return last;
+}
+
+/** Index of the last piece that begins at or before `offset`. */
+function pieceAt({ pieces }: SourceText, offset: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (pieces[middle]!.start <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 /** The span's bytes as a byte string. */

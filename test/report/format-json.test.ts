@@ -179,19 +179,21 @@ test('columns are UTF-16 units, edits are bytes', () => {
 });
 
 test('places and edits of a cut-out text are those of its origin', () => {
-  const dump = SourceText.fromString('dump.txt', 'header\nfoo on;\n');
-  const inner = SourceText.cut('nginx.conf', [dump.span(7, 11), dump.span(11, dump.length)]);
+  const dump = SourceText.fromString('dump.txt', 'header\nfoo other\n  on;\n');
+  const inner = SourceText.cut('nginx.conf', [dump.span(7, 11), dump.span(16, 17), dump.span(19, dump.length)]);
   const [found] = parsed([
     finding(at(inner.span(0, 3)), {
       fixes: [
         { title: 'in one run', safety: 'safe', edits: [{ span: inner.span(0, 3), text: 'bar' }] },
-        { title: 'across runs', safety: 'safe', edits: [{ span: inner.span(0, 6), text: 'bar' }] },
+        { title: 'over indentation', safety: 'safe', edits: [{ span: inner.span(4, 7), text: 'bar' }] },
+        { title: 'over what is not part of it', safety: 'safe', edits: [{ span: inner.span(0, 7), text: 'bar' }] },
       ],
     }),
   ]).findings;
   expect(found).toMatchObject({ file: 'dump.txt', line: 2, column: 1 });
   expect(found!.fixes).toEqual([
     { title: 'in one run', safety: 'safe', edits: [{ file: 'dump.txt', start: 7, end: 10, text: 'bar' }] },
+    { title: 'over indentation', safety: 'safe', edits: [{ file: 'dump.txt', start: 16, end: 21, text: 'bar' }] },
   ]);
 });
 

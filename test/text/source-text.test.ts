@@ -1,7 +1,7 @@
 /** Are lines, columns and origins of byte offsets right, whatever the bytes? */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, originOf, SourceText, textOf } from '../../src/text/index.ts';
+import { bytesOf, originEdit, originOf, SourceText, textOf } from '../../src/text/index.ts';
 
 describe('lines', () => {
   it('are counted as nginx counts: LF before the offset, plus one', () => {
@@ -93,7 +93,7 @@ describe('a text cut out of another', () => {
     ]);
   });
 
-  it('shortens a span that crosses runs to the run it begins in', () => {
+  it('shortens a span over what is not part of it', () => {
     const span = originOf(cut.span(7, 15));
     expect(textOf(span)).toBe('{\n');
   });
@@ -107,5 +107,81 @@ describe('a text cut out of another', () => {
     expect(twice.text).toBe('80');
     const span = originOf(twice.span(0, 2));
     expect([span.source, span.start, span.end]).toEqual([outer, 30, 32]);
+  });
+
+  it('takes the indentation between its runs into a span over them', () => {
+    const block = SourceText.fromString('a.yaml', 'conf: |\n  gzip\n    on;\n');
+    const inner = SourceText.cut('a.yaml', [block.span(10, 15), block.span(17, 23)]);
+    expect(inner.text).toBe('gzip\n  on;\n');
+    expect(textOf(originOf(inner.span(0, 9)))).toBe('gzip\n    on');
+  });
+});
+
+describe('a text that its origin writes differently', () => {
+  // a YAML scalar: `\n` stands for a line feed, `\"` for a quote
+  const outer = SourceText.fromString('a.yaml', 'k: "a \\"b\\";\\nc;"');
+  const part = (start: number, end: number, text: string) => ({ ...outer.span(start, end), text });
+  const cut = SourceText.cut(
+    'a.yaml',
+    [
+      outer.span(4, 6),
+      part(6, 8, '"'),
+      outer.span(8, 9),
+      part(9, 11, '"'),
+      outer.span(11, 12),
+      part(12, 14, '\n'),
+      outer.span(14, 16),
+    ],
+    (text) => (text.includes('\n') ? undefined : text.replace(/"/g, '\\"')),
+  );
+
+  it('has the bytes that the origin stands for', () => {
+    expect(cut.text).toBe('a "b";\nc;');
+    expect(cut.lineCount).toBe(2);
+  });
+
+  it('knows where they stand', () => {
+    expect(textOf(originOf(cut.span(2, 5)))).toBe('\\"b\\"');
+    expect(textOf(originOf(cut.span(7, 8)))).toBe('c');
+    expect(textOf(originOf(cut.span(5, 8)))).toBe(';\\nc');
+    expect(originOf(cut.span(6, 6)).start).toBe(12);
+    expect(originOf(cut.span(9, 9)).start).toBe(16);
+  });
+
+  it('has edits of the origin where they can be written', () => {
+    const edit = (start: number, end: number, text: string) => {
+      const found = originEdit({ span: cut.span(start, end), text });
+      return found && [textOf(found.span), found.text];
+    };
+    expect(edit(2, 5, '"x"')).toEqual(['\\"b\\"', '\\"x\\"']);
+    expect(edit(6, 6, ' d;')).toEqual(['', ' d;']);
+    expect(edit(6, 6, '\nd;')).toBeUndefined();
+  });
+
+  it('has no edits inside of an escape', () => {
+    const wide = SourceText.cut('a.yaml', [{ ...outer.span(6, 8), text: 'xyz' }]);
+    expect(originEdit({ span: wide.span(1, 2), text: '' })).toBeUndefined();
+    expect(originEdit({ span: wide.span(0, 2), text: '' })).toBeUndefined();
+    expect(originEdit({ span: wide.span(0, 3), text: '' })?.span).toMatchObject({ start: 6, end: 8 });
+  });
+
+  it('leaves the edits of a file of its own alone', () => {
+    const span = outer.span(0, 1);
+    expect(originEdit({ span, text: '\n' })).toEqual({ span, text: '\n' });
+  });
+});
+
+describe('a file that another text shows', () => {
+  const dump = SourceText.fromString('dump.txt', '# configuration file /etc/nginx/nginx.conf:\nevents {}\n\n');
+  const file = SourceText.shown('/etc/nginx/nginx.conf', SourceText.cut('dump.txt', [dump.span(44, 54)]));
+
+  it('is a file of its own', () => {
+    const span = file.span(7, 9);
+    expect(originOf(span)).toEqual(span);
+    expect(file.position(7)).toEqual({ line: 1, column: 8 });
+  });
+
+  it('knows where it is shown', () => {
+    expect(originOf(file.shownBy!.span(7, 9))).toEqual(dump.span(51, 53));
   });
 });
