@@ -16,7 +16,9 @@ export type IncludeTarget =
   | { readonly kind: 'stock'; readonly path: string; readonly text: string }
   | { readonly kind: 'missing'; readonly path: string }
   /** A path of the machine that nginx will run on; whether it exists there cannot be seen here. */
-  | { readonly kind: 'unseen'; readonly path: string };
+  | { readonly kind: 'unseen'; readonly path: string }
+  /** Not among the files that were given of another machine. */
+  | { readonly kind: 'absent'; readonly path: string };
 
 /** Configuration directories of nginx's builds and packages. */
 const INSTALL_PREFIXES = [
@@ -41,6 +43,8 @@ export interface ResolverOptions {
   readonly version?: NginxVersion;
   /** A fragment's own directory need not be the one that its relative includes start from. */
   readonly isFragment?: boolean;
+  /** The files are some of another machine's: paths are looked for as they are, and what is not here may be there. */
+  readonly isElsewhere?: boolean;
 }
 
 export class IncludeResolver {
@@ -52,6 +56,8 @@ export class IncludeResolver {
   /** True when the configuration lies where nginx runs it: then every path can be checked here. */
   readonly #isInstalled: boolean;
   readonly #isPrefixKnown: boolean;
+  /** Set for the files of another machine: the directory of the main one, which nginx takes without a prefix. */
+  readonly #elsewhere: string | undefined;
 
   constructor(options: ResolverOptions) {
     const { fs, path: root, prefix, pathMap = [], version = NginxVersion.unknown, isFragment = false } = options;
@@ -61,6 +67,7 @@ export class IncludeResolver {
     this.#version = version;
     this.#isInstalled = prefix !== undefined || INSTALL_PREFIXES.some((p) => isBelow(this.prefix, p));
     this.#isPrefixKnown = prefix !== undefined || !isFragment;
+    this.#elsewhere = options.isElsewhere ? path.dirname(root) : undefined;
   }
 
   /** The targets of one `include` with one argument, in nginx's order. A pattern that matches nothing has none. */
@@ -72,7 +79,7 @@ export class IncludeResolver {
     // nginx concatenates; it does not resolve `..`, which the file system then does
     const full = isAbsolute ? configured : joined(this.prefix, configured);
     const isGlob = isPattern(full) && !this.#isLiteralIn(directive);
-    const mapped = isAbsolute ? mapPath(full, this.#pathMap) : undefined;
+    const mapped = isAbsolute && this.#elsewhere === undefined ? mapPath(full, this.#pathMap) : undefined;
     const candidates = mapped !== undefined ? [mapped] : this.#candidates(full, configured, isGlob);
     for (const candidate of candidates) {
       const found = this.#find(candidate, isGlob);
@@ -81,6 +88,7 @@ export class IncludeResolver {
     if (isGlob) return candidates.length === 0 ? [{ kind: 'unseen', path: full }] : [];
     const stock = stockInclude(configured);
     if (stock !== undefined) return [{ kind: 'stock', path: configured, text: stock }];
+    if (this.#elsewhere !== undefined) return [{ kind: 'absent', path: full }];
     const isHere = mapped !== undefined || (isAbsolute ? this.#isInstalled : this.#isPrefixKnown);
     // what a template becomes, and where, is not known; nor can a name that is no UTF-8 be asked for
     const isCertain = isHere && !directive.isInTemplate && !configured.includes('\ufffd');
@@ -93,6 +101,8 @@ export class IncludeResolver {
   }
 
   #candidates(full: string, configured: string, isGlob: boolean): readonly string[] {
+    if (this.#elsewhere !== undefined)
+      return full === configured ? [full] : [full, joined(this.#elsewhere, configured)];
     if (configured.startsWith('/')) return this.#absoluteCandidates(full);
     // `sites-available/shop` says `include snippets/tls.conf`: the prefix is some directory above it
     const candidates = [full];

@@ -1,4 +1,5 @@
 /** Which statements does nginx see once every include is followed? Reads files in nginx's order and builds the occurrence tree. */
+import path from 'node:path/posix';
 import type { NginxVersion } from '../catalog/index.ts';
 import { type FileSystem, FsError } from '../fs/index.ts';
 import { type Cst, cookedToken, isArgument, isNameless, parse, terminatorOf } from '../syntax/index.ts';
@@ -16,6 +17,12 @@ export interface LoadRequest {
   readonly displayPath: (absolute: string) => string;
   /** The root's text where it does not come from the file system (standard input). */
   readonly source?: SourceText;
+  /** Files whose text does not come from the file system, by absolute path. */
+  readonly texts?: ReadonlyMap<string, SourceText>;
+  /** The files are some of another machine's (an `nginx -T` dump, say): those that are not here may be there. */
+  readonly isElsewhere?: boolean;
+  /** Set where it is known whether the root is a part of a configuration; default: what its text says. */
+  readonly isFragment?: boolean;
   /** Directory that relative includes start from; default: the main file's (nginx's conf prefix). */
   readonly prefix?: string | undefined;
   readonly pathMap?: PathMap;
@@ -27,7 +34,7 @@ export interface LoadRequest {
 
 /** What went wrong with an include. */
 export interface IncludeProblem {
-  readonly kind: 'missing' | 'unreadable' | 'directory' | 'cycle' | 'excess' | 'unseen';
+  readonly kind: 'missing' | 'unreadable' | 'directory' | 'cycle' | 'excess' | 'unseen' | 'absent';
   readonly directive: Directive;
   /** The path nginx would open. */
   readonly path: string;
@@ -99,11 +106,12 @@ class Loader {
 
   constructor(request: LoadRequest) {
     this.#request = request;
-    const { path, source, context } = request;
-    const first = this.#open(path, 'main', source);
-    const isFragment = context !== undefined ? context !== 'main' : !isMainConfiguration(first.cst);
+    const { source, context } = request;
+    const first = this.#open(request.path, 'main', source);
+    const isFragment =
+      request.isFragment ?? (context !== undefined ? context !== 'main' : !isMainConfiguration(first.cst));
     this.#root = isFragment ? { ...first, role: 'fragment' } : first;
-    this.#cache.set(path, this.#root);
+    this.#cache.set(request.path, this.#root);
     this.#resolver = new IncludeResolver({ ...request, isFragment });
   }
 
@@ -196,7 +204,7 @@ class Loader {
     const { path } = target;
     if (target.kind === 'stock') return { file: this.#stock(path, target.text) };
     if (target.kind === 'missing') return { problem: { kind: 'missing', directive, path, code: 'ENOENT' } };
-    if (target.kind === 'unseen') return { problem: { kind: 'unseen', directive, path } };
+    if (target.kind !== 'file') return { problem: { kind: target.kind, directive, path } };
     const chain = includeChain(directive);
     const realpath = this.#realpath(path);
     if (chain.length > MAX_INCLUDE_DEPTH || chain.some((file) => this.#realpath(file.path) === realpath)) {
@@ -221,8 +229,9 @@ class Loader {
   #open(absolute: string, role: FileRole, source?: SourceText): TreeFile {
     const cached = this.#cache.get(absolute);
     if (cached) return cached;
-    const { fs, displayPath } = this.#request;
-    const file = treeFile(absolute, source ?? SourceText.fromBytes(displayPath(absolute), fs.read(absolute)), role);
+    const { fs, displayPath, texts } = this.#request;
+    const given = source ?? texts?.get(path.normalize(absolute));
+    const file = treeFile(absolute, given ?? SourceText.fromBytes(displayPath(absolute), fs.read(absolute)), role);
     this.#cache.set(absolute, file);
     return file;
   }

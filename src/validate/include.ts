@@ -29,6 +29,16 @@ export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
         nginx: undefined,
         severity: 'info',
       };
+    case 'absent':
+      return {
+        ...base,
+        rule: 'include-missing',
+        message: `\`${path}\` is not among the files that were given: what it sets is not known`,
+        label: 'not given',
+        help: 'give all of the configuration, for example what `nginx -T` prints',
+        nginx: undefined,
+        severity: 'info',
+      };
     case 'unreadable':
       return {
         ...base,

@@ -1,7 +1,8 @@
 /** What does a YAML file say, with the place of every key and every character of every value? */
 import type { Document, Node, Scalar } from 'yaml';
 import type { SourceText, Span } from '../text/index.ts';
-import { builder, literal, type Mapped, standing } from './mapped.ts';
+import { type Mapped, standing } from './mapped.ts';
+import { mapScalar, type Style } from './notation.ts';
 import { yaml } from './package.ts';
 
 interface YamlScalar {
@@ -9,6 +10,7 @@ interface YamlScalar {
   readonly value: Mapped;
   /** A plain `null`, `~` or nothing at all. */
   readonly isNull: boolean;
+  readonly style: Style;
   readonly span: Span;
   readonly tag?: string;
 }
@@ -34,6 +36,14 @@ export type YamlResult =
   | { readonly kind: 'tree'; readonly root: YamlNode | undefined }
   | { readonly kind: 'broken'; readonly why: string; readonly span?: Span };
 
+const STYLES: Readonly<Record<string, Style>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
 /** More entries than this through `<<` are a merge bomb, not a configuration. */
 const MAX_MERGED = 200_000;
 /** Deeper nesting than this is no declaration that anybody reads; the library itself recurses. */
@@ -44,26 +54,53 @@ const MAX_DEPTH = 200;
  * (compose's interpolation) once. Aliases share one node, so an alias bomb costs nothing.
  */
 export function parseYaml(source: SourceText, expand: (value: Mapped) => Mapped = (v) => v): YamlResult {
+  return guarded(source, (text, skip) => {
+    const document = yaml().parseDocument(text, OPTIONS);
+    return resultOf(document, source, skip, expand);
+  });
+}
+
+/** The documents of a file, parsed like that; one that is broken says so and leaves the others alone. */
+export function parseYamlDocuments(source: SourceText): readonly YamlResult[] {
+  const results: YamlResult[] = [];
+  const whole = guarded(source, (text, skip) => {
+    const documents = yaml().parseAllDocuments(text, OPTIONS);
+    if (Array.isArray(documents)) for (const document of documents) results.push(resultOf(document, source, skip));
+    return { kind: 'tree', root: undefined };
+  });
+  return whole.kind === 'broken' ? [whole] : results;
+}
+
+const OPTIONS = {
+  prettyErrors: false,
+  uniqueKeys: false, // the library's check is quadratic; `convert` looks itself
+  logLevel: 'silent',
+  keepSourceTokens: false,
+} as const;
+
+function guarded(source: SourceText, read: (text: string, skip: number) => YamlResult): YamlResult {
   // A UTF-8 byte order mark is three characters here; the library knows it only as one.
   const skip = source.text.startsWith('\xef\xbb\xbf') ? 3 : 0;
+  yaml(); // outside of the guard: an installation without it is no fault of the file
   try {
-    const document = yaml().parseDocument(source.text.slice(skip), {
-      prettyErrors: false,
-      uniqueKeys: false, // the library's check is quadratic; `convert` looks itself
-      logLevel: 'silent',
-      keepSourceTokens: false,
-    });
-    const error = document.errors[0];
-    if (error) {
-      // the library counts a missing end as one character behind the last
-      const at = (offset: number) => Math.min(skip + offset, source.length);
-      return { kind: 'broken', why: firstLine(error.message), span: source.span(at(error.pos[0]), at(error.pos[1])) };
-    }
-    return convertDocument(document, source, skip, expand);
+    return read(source.text.slice(skip), skip);
   } catch (error) {
     // a document nested thousands of levels deep exhausts the library's stack
     return { kind: 'broken', why: error instanceof RangeError ? 'nested too deeply' : firstLine(String(error)) };
   }
+}
+
+function resultOf(
+  document: Document,
+  source: SourceText,
+  skip: number,
+  expand: (value: Mapped) => Mapped = (v) => v,
+): YamlResult {
+  const error = document.errors[0];
+  if (!error) return convertDocument(document, source, skip, expand);
+  // the library counts a missing end as one character behind the last
+  const at = (offset: number) => Math.min(skip + offset, source.length);
+  return { kind: 'broken', why: firstLine(error.message), span: source.span(at(error.pos[0]), at(error.pos[1])) };
 }
 
 interface Problem {
@@ -89,7 +126,13 @@ function convertDocument(
   const fail = (why: string, span: Span) => {
     problem ??= { why, span };
   };
-  const empty = (at: Span): YamlNode => ({ kind: 'scalar', value: standing(at, ''), isNull: true, span: at });
+  const empty = (at: Span): YamlNode => ({
+    kind: 'scalar',
+    value: standing(at, ''),
+    isNull: true,
+    style: 'plain',
+    span: at,
+  });
 
   const convert = (node: Node, depth: number): YamlNode => {
     const span = spanAt(node);
@@ -116,10 +159,11 @@ function convertDocument(
   };
 
   const scalarOf = (node: Scalar, span: Span, tag: { tag?: string }): YamlScalar => {
-    const plain = node.type === 'PLAIN' || node.type === undefined;
+    const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+    const plain = style === 'plain';
     const isNull = plain && node.value === null;
     const raw = isNull ? '' : plain ? (node.source ?? String(node.value)) : String(node.value);
-    return { kind: 'scalar', value: expand(align(source, span, raw, node.type)), isNull, span, ...tag };
+    return { kind: 'scalar', value: expand(mapScalar(source, span, style, raw)), isNull, style, span, ...tag };
   };
 
   const entriesOf = (items: readonly unknown[], depth: number): Map<string, YamlEntry> => {
@@ -157,39 +201,6 @@ function convertDocument(
 
 function isNode(value: unknown): value is Node {
   return yaml().isMap(value) || yaml().isSeq(value) || yaml().isScalar(value) || yaml().isAlias(value);
-}
-
-/** Finds the place of every character of a scalar's value in its notation (plain, quoted, block). */
-function align(source: SourceText, span: Span, value: string, type: string | undefined): Mapped {
-  const text = source.text;
-  if (text.slice(span.start, span.end) === value) return literal(source, span.start, span.end);
-  const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
-  if (isQuoted && text.slice(span.start + 1, span.end - 1) === value)
-    return literal(source, span.start + 1, span.end - 1);
-  const isBlock = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
-  let at = isBlock ? text.indexOf('\n', span.start) + 1 : span.start + (isQuoted ? 1 : 0);
-  const out = builder(source, at);
-  for (const c of value) {
-    if (isSpace(c)) {
-      out.put(c, at, at + 1);
-      if (isSpace(text[at] ?? '')) at++;
-      continue;
-    }
-    // between two characters of the value only layout may stand: indentation, line ends, the marks of an escape
-    while (
-      at < span.end &&
-      text[at] !== c &&
-      (isSpace(text[at]!) || (isQuoted && (text[at] === '\\' || text[at] === "'")))
-    )
-      at++;
-    if (text[at] !== c) return standing(span, value);
-    out.put(c, at, ++at);
-  }
-  return out.done();
-}
-
-function isSpace(c: string): boolean {
-  return c === ' ' || c === '\n' || c === '\t' || c === '\r';
 }
 
 function firstLine(text: string): string {
