@@ -103,9 +103,9 @@ function unescaped(source: SourceText, at: number, end: number, made: Making): n
     return stop;
   }
   if (c === '\n' || c === '\r') {
-    // an escaped line end folds to nothing; empty lines after it count
-    const stop = endOfSpace(text, at + 1, end);
-    made.meant('\n'.repeat(count(text, '\n', at + 1, stop) - 1), at, stop);
+    // an escaped line end is nothing, and so is the indentation of the next line
+    let stop = at + (c === '\r' && text[at + 2] === '\n' ? 3 : 2);
+    while (stop < end && (text[stop] === ' ' || text[stop] === '\t')) stop++;
     return stop;
   }
   made.meant(ESCAPES[c] ?? '', at, at + 2);
