@@ -6,6 +6,7 @@ import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddr
 import { constantText, openName, withoutUri } from './expression.ts';
 import { RequestHeaders } from './headers.ts';
 import { effective, effectiveList, type ListSetting, type Setting } from './inherit.ts';
+import { locationName } from './location.ts';
 import { countPeers, type PeerCount } from './peer-count.ts';
 import type { Scope } from './scope.ts';
 import type { Upstream, UpstreamServer } from './upstream.ts';
@@ -19,6 +20,8 @@ export interface Destination {
   readonly address: WrittenAddress;
   /** The explicit group that the address names. */
   readonly upstream: Upstream | undefined;
+  /** What follows the address: `/app/` of `http://app/app/`, `/x` of `http://unix:/a.sock:/x`; empty without a URI. */
+  readonly uri: string;
   /** The `set` and `map` lines that the value comes from; empty for a literal. */
   readonly origins: readonly Directive[];
   /**
@@ -123,6 +126,7 @@ export class Hop {
         value: text,
         address,
         upstream,
+        uri: address.kind === 'none' ? '' : text.slice(address.kind === 'tcp' ? address.end : address.pathPart.end + 1),
         origins,
         atRunTime: isOwn && !lacksPort && !address.isIp && !around.resolvedAtStart.has(startKey(address)),
         lacks: !parsed && text !== '' && !this.isLiteral ? 'scheme' : lacksPort ? 'port' : undefined,
@@ -175,6 +179,31 @@ export class Hop {
       this.family === 'stream' ? 'stream' : 'http',
       this.#around.version,
     );
+  }
+
+  /**
+   * May the value of proxy_pass have a URI? Not in named locations, in those given by a pattern, in `if` and `limit_except`
+   * (ngx_http_proxy_pass).
+   */
+  get takesUri(): boolean {
+    const { block, kind } = this.scope;
+    if (this.family !== 'proxy' || kind !== 'location' || !block) return false;
+    return /^(?:exact|prefix)/.test(locationName(block).kind);
+  }
+
+  /** The path of a location that is chosen by the beginning of the URI: what a URI in proxy_pass replaces. */
+  get prefix(): string | undefined {
+    const { block, kind } = this.scope;
+    const name = kind === 'location' && block ? locationName(block) : undefined;
+    return name?.kind === 'prefix' || name?.kind === 'prefix-final' ? name.text : undefined;
+  }
+
+  /** The URI in the value of proxy_pass; undefined where there is none, or where a variable or an escape hides it. */
+  get uriSpan(): Span | undefined {
+    const uri = this.isLiteral ? (this.destinations[0]?.uri ?? '') : '';
+    const { source, start, end } = this.target;
+    const at = uri === '' ? -1 : source.text.slice(start, end).lastIndexOf(uri);
+    return at < 0 ? undefined : source.span(start + at, start + at + uri.length);
   }
 
   /** The request headers; undefined for families that send none. */

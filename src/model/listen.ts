@@ -1,32 +1,79 @@
-/** On which TCP ports does nginx itself listen? */
+/** Which `listen` lines are there, and on which TCP ports does nginx itself listen? */
+import { type Directive, isOpenValue } from '../tree/index.ts';
+import { isIpv4 } from './address.ts';
 import type { Scope } from './scope.ts';
 
-/**
- * TCP ports of the `listen` lines of the http and stream servers among `scopes`, each once; a server without a `listen` has
- * port 80 (8000 without root's rights, which nobody runs). UDP (`udp`, `quic`) and unix sockets have none.
- */
-export function listenPorts(scopes: readonly Scope[]): readonly number[] {
-  const ports = new Set<number>();
-  for (const scope of scopes) {
-    if (scope.kind !== 'server' && scope.kind !== 'stream-server') continue;
-    const lines = scope.own('listen');
+/** An address of a `listen`, as nginx tells addresses apart. */
+export type ListenAddress =
+  | { readonly kind: 'unix'; readonly path: string }
+  | {
+      readonly kind: 'tcp';
+      /** `0.0.0.0` or `::` for every address of the family; IPv6 in its shortest form; a name in lower case. */
+      readonly host: string;
+      readonly firstPort: number;
+      readonly lastPort: number;
+    };
+
+/** One server on one address. */
+export interface ListenLine {
+  readonly server: Scope;
+  /** null for a server without a `listen`, which has port 80. */
+  readonly directive: Directive | null;
+  /** undefined where the text does not tell it (a template, an environment variable). */
+  readonly address: ListenAddress | undefined;
+  /** UDP: `udp`, `quic`. */
+  readonly isDatagram: boolean;
+}
+
+/** The `listen` lines of the http and stream servers among `scopes`, in nginx's order. */
+export function listenLines(scopes: readonly Scope[]): readonly ListenLine[] {
+  const found: ListenLine[] = [];
+  for (const server of scopes) {
+    if (server.kind !== 'server' && server.kind !== 'stream-server') continue;
+    const lines = server.own('listen');
     // an include that is not here may bring the `listen` line
-    if (lines.length === 0 && scope.kind === 'server' && !scope.isImplicit && !scope.hidesDirectives) ports.add(80);
-    for (const { args } of lines) {
-      if (args.includes('udp') || args.includes('quic')) continue;
-      const [first, last] = portsOf(args[0] ?? '');
-      for (let port = first; port <= last; port++) ports.add(port);
+    if (lines.length === 0 && server.kind === 'server' && !server.isImplicit && !server.hidesDirectives)
+      found.push({ server, directive: null, address: DEFAULT, isDatagram: false });
+    for (const directive of lines) {
+      const { args, file } = directive;
+      const isOpen = isOpenValue(args[0] ?? '', file.template);
+      const isDatagram = args.includes('udp') || args.includes('quic');
+      found.push({ server, directive, address: isOpen ? undefined : parseListen(args[0] ?? ''), isDatagram });
     }
+  }
+  return found;
+}
+
+/** Port 80; 8000 without root's rights, which nobody runs (ngx_http_core_server). */
+const DEFAULT: ListenAddress = { kind: 'tcp', host: '0.0.0.0', firstPort: 80, lastPort: 80 };
+
+/** TCP ports of the lines, each once. UDP and unix sockets have none. */
+export function listenPorts(lines: readonly ListenLine[]): readonly number[] {
+  const ports = new Set<number>();
+  for (const { address, isDatagram } of lines) {
+    if (isDatagram || address?.kind !== 'tcp') continue;
+    for (let port = address.firstPort; port <= address.lastPort; port++) ports.add(port);
   }
   return [...ports];
 }
 
-/** The first and last port of an address (ngx_parse_url with `listen`: `8080`, `*:8080-8090`, `[::1]:443`, `localhost`). */
-function portsOf(address: string): readonly [number, number] {
-  if (/^unix:/i.test(address)) return NONE;
-  const [, first, last] = /^(?:(?:\[[^\]]*\]|[^:]*):)?(\d{1,5})(?:-(\d{1,5}))?$/.exec(address) ?? [];
-  if (first === undefined) return /^(?:\[[^\]]*\]|[^:$]+)$/.test(address) ? [80, 80] : NONE;
-  return [Number(first), Math.min(Number(last ?? first), 65535)];
+/** The address of a `listen` (ngx_parse_url: `8080`, `*:8080-8090`, `[::1]:443`, `localhost`, `unix:/path`). */
+export function parseListen(text: string): ListenAddress | undefined {
+  if (/^unix:/i.test(text)) return { kind: 'unix', path: text.slice(5) };
+  const [, host = '*', first, last] = /^(?:(\[[^\]]*\]|[^:]*):)?(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  if (first !== undefined) {
+    const [firstPort, lastPort] = [Number(first), Math.min(Number(last ?? first), 65535)];
+    return { kind: 'tcp', host: canonicalHost(host), firstPort, lastPort };
+  }
+  if (!/^(?:\[[^\]]*\]|[^:$]+)$/.test(text)) return undefined;
+  return { kind: 'tcp', host: canonicalHost(text), firstPort: 80, lastPort: 80 };
 }
 
-const NONE: readonly [number, number] = [1, 0];
+/** A host in the one form that equal addresses share. IPv6 comes with or without its brackets. */
+export function canonicalHost(written: string): string {
+  const host = written.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  if (host === '*' || host === '') return '0.0.0.0';
+  if (isIpv4(host)) return host.split('.').map(Number).join('.');
+  if (!host.includes(':')) return host === 'localhost' ? '127.0.0.1' : host;
+  return URL.canParse(`http://[${host}]/`) ? new URL(`http://[${host}]/`).hostname.slice(1, -1) : host;
+}

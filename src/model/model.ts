@@ -2,8 +2,9 @@
 import type { NginxVersion } from '../catalog/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
 import { Hop, passDirectives, resolvedAtStart, type Surroundings } from './hop.ts';
-import { listenPorts } from './listen.ts';
+import { listenLines, listenPorts } from './listen.ts';
 import { buildScopes, type Scope } from './scope.ts';
+import { Sockets } from './sockets.ts';
 import { buildUpstreams, type Upstream } from './upstream.ts';
 import { Variables } from './variables.ts';
 
@@ -18,6 +19,8 @@ export interface Model {
   readonly variables: Variables;
   /** TCP ports that nginx itself listens on. */
   readonly ports: readonly number[];
+  /** What nginx itself listens on. */
+  readonly sockets: Sockets;
   /** The level that a block opens. */
   scopeOf(block: Directive): Scope | undefined;
 }
@@ -36,6 +39,7 @@ export function buildModel(tree: ConfigTree, version: NginxVersion): Model {
   const http: Surroundings = { ...shared, upstreams: byName.http };
   // a stream resolves what it names on its own
   const stream: Surroundings = { ...shared, upstreams: byName.stream, resolvedAtStart: new Set() };
+  const lines = listenLines(all);
   const hops: Hop[] = [];
   for (const scope of all) {
     for (const [family, pass] of passDirectives(scope)) {
@@ -50,7 +54,8 @@ export function buildModel(tree: ConfigTree, version: NginxVersion): Model {
     upstreams,
     hops,
     variables,
-    ports: listenPorts(all),
+    ports: listenPorts(lines),
+    sockets: new Sockets(lines, all),
     scopeOf: (block) => byBlock.get(block),
   };
 }

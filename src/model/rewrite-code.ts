@@ -6,6 +6,7 @@
  * not run for a nested one, and `limit_except` has a program of its own that is always empty.
  */
 import type { Directive } from '../tree/index.ts';
+import { isNamed } from './location.ts';
 import type { Scope, Scopes } from './scope.ts';
 
 /** What a variable can have been set by last; `null` = by no `set` that was looked at. */
@@ -177,10 +178,6 @@ function flagOf(rewrite: Directive): 'break' | 'last' | 'answer' {
   if (flag === 'break') return 'break';
   if (flag === 'redirect' || flag === 'permanent' || /^(?:https?:\/\/|\$scheme)/.test(replacement)) return 'answer';
   return 'last';
-}
-
-function isNamed(location: Scope): boolean {
-  return location.block?.args[0]?.startsWith('@') ?? false;
 }
 
 /** The name of `$name`, as nginx looks it up; undefined for what is no variable. */

@@ -3,6 +3,7 @@ export type {
   Assumption,
   Destination,
   Hop,
+  ListenSocket,
   Peer,
   RequestHeader,
   Scope,
@@ -34,4 +35,12 @@ export { labelled, replace, setDirective } from './fixes.ts';
 export { jointFix, moveAfter } from './joint-fixes.ts';
 export { addToList } from './list-fixes.ts';
 export { placesOf, together } from './places.ts';
-export { type JudgedDial, type KeepaliveGroup, type Mismatch, makeView, type View, type ViewSources } from './view.ts';
+export {
+  type JudgedDial,
+  type KeepaliveGroup,
+  type Mismatch,
+  makeView,
+  type SelfDial,
+  type View,
+  type ViewSources,
+} from './view.ts';

@@ -6,6 +6,7 @@ import {
   type Hop,
   keepaliveCount,
   keepsConnections,
+  type ListenSocket,
   type Model,
   type Peer,
   type Upstream,
@@ -33,6 +34,13 @@ export interface KeepaliveGroup {
   readonly hops: readonly Hop[];
 }
 
+/** A dial of one of nginx's own sockets: nginx talks to itself. */
+export interface SelfDial {
+  readonly hop: Hop;
+  readonly peer: Peer;
+  readonly socket: ListenSocket;
+}
+
 /** All selectors can be taken apart: `*check({ hops, version })`. */
 export interface View {
   readonly version: NginxVersion;
@@ -55,6 +63,10 @@ export interface View {
   dials(): readonly JudgedDial[];
   /** The verdict about one peer; undefined when it cannot be judged or nobody declares apps. */
   verdictOf(hop: Hop, peer: Peer): Verdict | undefined;
+  /** The socket of this nginx that a peer is; undefined when it is none, or when that is not known. */
+  ownSocket(peer: Peer): ListenSocket | undefined;
+  /** The dials of nginx's own sockets. */
+  selfDials(): readonly SelfDial[];
   /** The dials that the declared apps contradict in one way. */
   mismatches(code: MismatchCode): readonly Mismatch[];
   /** Declaration sources that could not be used. */
@@ -115,6 +127,17 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     }
     return out;
   });
+  // a name that a resolver is asked for may lead anywhere
+  const ownSocket = (peer: Peer): ListenSocket | undefined =>
+    peer.atRunTime ? undefined : model.sockets.at(peer.address);
+  const selfDials = lazy(() =>
+    model.hops.flatMap((hop) =>
+      hop.peers.flatMap((peer): SelfDial[] => {
+        const socket = ownSocket(peer);
+        return socket ? [{ hop, peer, socket }] : [];
+      }),
+    ),
+  );
   return {
     version: model.version,
     tree: model.tree,
@@ -127,6 +150,8 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     diagnostics: (rule) => byRule().get(rule) ?? [],
     dials,
     verdictOf,
+    ownSocket,
+    selfDials,
     mismatches: (code) =>
       dials().filter((dial): dial is Mismatch => dial.verdict.kind === 'mismatch' && dial.verdict.code === code),
     skippedSources: () => {

@@ -6,12 +6,12 @@ import { type CaseName, cases } from './cases.ts';
 import { nginxIsAtLeast, nginxVersion } from './harness/tools.ts';
 
 /** The ids of all rules that the command line reports on the project in that directory, told the nginx that served it. */
-async function vetRendered(dir: string): Promise<readonly string[]> {
+async function vetRendered(dir: string, minSeverity: string): Promise<readonly string[]> {
   let json = '';
   let complaint = '';
   const version = nginxVersion === undefined ? [] : ['--nginx-version', nginxVersion];
   const code = await main({
-    argv: ['check', dir, '--format', 'json', '--preset', 'strict', ...version],
+    argv: ['check', dir, '--format', 'json', '--preset', 'strict', '--min-severity', minSeverity, ...version],
     cwd: dir,
     env: {},
     fs: realFileSystem,
@@ -27,11 +27,11 @@ async function vetRendered(dir: string): Promise<readonly string[]> {
 
 /** Every expected rule on a bad variant, none of them on a good one; other variants are observations about nginx alone. */
 export async function expectVerdict(name: CaseName, variant: string, dir: string): Promise<void> {
-  const { expectRules: expected, harmlessSince } = cases[name];
+  const { expectRules: expected, harmlessSince, minSeverity = 'info' } = cases[name];
   if (variant === 'bad' && harmlessSince !== undefined && nginxIsAtLeast(harmlessSince)) return;
   const isBad = /^bad(-|$)/.test(variant);
   if (!isBad && !/^good(-|$)/.test(variant)) return;
-  const reported = new Set(await vetRendered(dir));
+  const reported = new Set(await vetRendered(dir, minSeverity));
   const found = expected.filter((rule) => reported.has(rule));
   expect(found, `rules that nginx-vet reports on ${name}/${variant}`).toEqual(isBad ? expected : []);
 }

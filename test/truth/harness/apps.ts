@@ -1,4 +1,5 @@
 // The apps behind nginx: node servers in the test's own process that record every connection and every request they get.
+import { chmodSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { type AddressInfo, createServer as createRawServer, type Server as RawServer, type Socket } from 'node:net';
@@ -51,7 +52,7 @@ function answerAndRecord(requests: SeenRequest[]): RequestListener {
 
 async function open(
   server: Server | TlsServer | RawServer,
-  host: string,
+  at: string | { readonly path: string },
   requests: readonly SeenRequest[],
   wanted = 0,
 ): Promise<App> {
@@ -65,7 +66,7 @@ async function open(
   });
   await new Promise<void>((listening, fail) => {
     server.once('error', fail);
-    server.listen({ host, port: wanted }, listening);
+    server.listen(typeof at === 'string' ? { host: at, port: wanted } : at, listening);
   });
   const close = (): Promise<void> =>
     new Promise((done) => {
@@ -74,8 +75,22 @@ async function open(
       for (const socket of sockets) socket.destroy();
     });
   const lifetime = setTimeout(() => void close(), LIFETIME_SECONDS * 1000);
-  const { port } = server.address() as AddressInfo;
-  return { port, connections: () => connections, open: () => sockets.size, requests, close };
+  const address = server.address() as AddressInfo | string;
+  return {
+    port: typeof address === 'string' ? 0 : address.port,
+    connections: () => connections,
+    open: () => sockets.size,
+    requests,
+    close,
+  };
+}
+
+/** The same on a unix socket that every user may connect to; its port is 0. */
+export async function startSocketApp(path: string): Promise<App> {
+  const requests: SeenRequest[] = [];
+  const app = await open(createServer(answerAndRecord(requests)), { path }, requests);
+  chmodSync(path, 0o666);
+  return app;
 }
 
 /** An ordinary node HTTP app; it keeps idle connections longer than any test lasts. */

@@ -14,7 +14,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CaseName, cases } from '../cases.ts';
 import { expectVerdict } from '../vet.ts';
-import { type App, type Certificate, startApp, startSilentlyClosingApp, startTlsApp, type TlsApp } from './apps.ts';
+import {
+  type App,
+  type Certificate,
+  startApp,
+  startSilentlyClosingApp,
+  startSocketApp,
+  startTlsApp,
+  type TlsApp,
+} from './apps.ts';
 import { startGuarded } from './guarded.ts';
 import { freePort } from './ports.ts';
 import { render, type Values } from './project.ts';
@@ -64,6 +72,11 @@ export class Stage {
 
   async app(host?: string, port?: number): Promise<App> {
     return this.#closing(await startApp(host, port));
+  }
+
+  /** An app on a unix socket of that name in the run directory. */
+  async socketApp(name: string): Promise<App> {
+    return this.#closing(await startSocketApp(join(this.run, name)));
   }
 
   async silentlyClosingApp(closing: Parameters<typeof startSilentlyClosingApp>[0]): Promise<App> {

@@ -1,0 +1,157 @@
+/** At which of nginx's own sockets does a connection arrive, what is spoken there, and which server answers? */
+import type { Answer } from '../catalog/index.ts';
+import type { Directive } from '../tree/index.ts';
+import type { WrittenAddress } from './address.ts';
+import { canonicalHost, type ListenLine } from './listen.ts';
+import { matches } from './location.ts';
+import type { Scope } from './scope.ts';
+
+/** What the lines of a socket have in common: one of them sets it for all (ngx_http_add_addresses). */
+export type SocketFlag = 'ssl' | 'http2' | 'proxy_protocol';
+
+/** A socket that nginx listens on, with all servers that share it. */
+export class ListenSocket {
+  readonly family: 'http' | 'stream';
+  /** At least one; those of one address, in nginx's order. */
+  readonly lines: readonly ListenLine[];
+  /** May other files of the configuration, which are not here, have more lines for it? */
+  readonly isShared: boolean;
+  readonly #hidesLines: boolean;
+
+  constructor(lines: readonly ListenLine[], hidesLines: boolean) {
+    this.lines = lines;
+    const [first] = lines;
+    this.family = first!.server.family;
+    this.isShared = first!.server.parent?.isImplicit ?? true;
+    this.#hidesLines = hidesLines;
+  }
+
+  /** The server for names that no other server has. */
+  get defaultServer(): Scope {
+    const given = this.lines.find(({ directive }) =>
+      directive?.args.some((arg) => arg === 'default_server' || arg === 'default'),
+    );
+    return (given ?? this.lines[0]!).server;
+  }
+
+  /** Its servers, each once. */
+  get servers(): readonly Scope[] {
+    return [...new Set(this.lines.map((line) => line.server))];
+  }
+
+  /** The line that gives the socket a protocol; undefined when none here does. */
+  lineOf(flag: SocketFlag): Directive | undefined {
+    for (const { directive, server } of this.lines) {
+      if (directive?.args.includes(flag, 1)) return directive;
+      // `ssl on;` up to 1.25.0
+      const on = flag === 'ssl' ? [...server.outward()].flatMap((level) => level.own('ssl').slice(0, 1))[0] : undefined;
+      if (on?.args[0]?.toLowerCase() === 'on') return on;
+    }
+    if (flag !== 'http2') return undefined;
+    // since 1.25.1 the default server of the socket decides
+    const http2 = [...this.defaultServer.outward()].flatMap((level) => level.own('http2').slice(0, 1))[0];
+    return http2?.args[0]?.toLowerCase() === 'on' ? http2 : undefined;
+  }
+
+  /** Is the protocol spoken there? `unknown` when an include could bring the line that says so. */
+  has(flag: SocketFlag): Answer {
+    if (this.lineOf(flag)) return 'yes';
+    return this.#hidesLines || this.lines.some(({ server }) => server.hidesDirectives) ? 'unknown' : 'no';
+  }
+
+  /**
+   * The server that answers a request with this host (without a port): exact name, the longest `*.name`, the longest
+   * `name.*`, the first pattern, else the default (ngx_http_find_virtual_server). undefined when that is not known.
+   */
+  serverFor(host: string): Scope | undefined {
+    const { servers } = this;
+    if (this.#hidesLines || servers.some((server) => server.hidesDirectives)) return undefined;
+    const name = host.toLowerCase();
+    let best: { readonly server: Scope; readonly rank: number } | undefined;
+    for (const server of servers) {
+      for (const written of server.own('server_name').flatMap((directive) => directive.args)) {
+        const rank = rankOf(written.toLowerCase(), name);
+        if (rank > 0 && rank > (best?.rank ?? 0)) best = { server, rank };
+      }
+    }
+    if (best) return best.server;
+    for (const server of servers) {
+      for (const written of server.own('server_name').flatMap((directive) => directive.args)) {
+        if (written.toLowerCase() === '$hostname') return undefined;
+        if (!written.startsWith('~')) continue;
+        const answer = matches(written.slice(1), /[A-Z]/.test(written), name);
+        if (answer === undefined) return undefined;
+        if (answer) return server;
+      }
+    }
+    return this.defaultServer;
+  }
+}
+
+/** How well a name that is no pattern fits: 0 for not at all. An exact one is longer than any label of a wildcard. */
+function rankOf(written: string, name: string): number {
+  if (written === name && !written.startsWith('~')) return 1_000_000;
+  const [isLeading, tail] = written.startsWith('*.')
+    ? [true, written.slice(1)]
+    : written.startsWith('.')
+      ? [true, written]
+      : [false, ''];
+  if (isLeading) {
+    if (written.startsWith('.') && name === written.slice(1)) return 1_000_000;
+    return name.endsWith(tail) && name.length > tail.length ? 10_000 + tail.length : 0;
+  }
+  if (!written.endsWith('.*')) return 0;
+  const head = written.slice(0, -1);
+  return name.startsWith(head) && name.length > head.length ? head.length : 0;
+}
+
+/** The TCP and unix sockets of a configuration. */
+export class Sockets {
+  readonly #lines: readonly ListenLine[];
+  readonly #hidesLines: boolean;
+  readonly #known = new Map<string, ListenSocket | undefined>();
+
+  constructor(lines: readonly ListenLine[], scopes: readonly Scope[]) {
+    this.#lines = lines.filter((line) => !line.isDatagram);
+    this.#hidesLines =
+      lines.some((line) => line.address === undefined) ||
+      scopes.some((s) => (s.kind === 'main' || s.kind === 'http' || s.kind === 'stream') && s.hidesDirectives);
+  }
+
+  /**
+   * The socket that a connection to the address arrives at; undefined when it is none of nginx's own, or when that is not
+   * known: of an address that is not loopback nobody can tell here whether it is this machine's.
+   */
+  at(address: WrittenAddress): ListenSocket | undefined {
+    if (address.kind === 'none' || (address.kind === 'tcp' && address.port === null)) return undefined;
+    const host = address.kind === 'unix' ? '' : canonicalHost(address.host);
+    const key = address.kind === 'unix' ? `unix:${address.path}` : `${host} ${address.port}`;
+    if (!this.#known.has(key)) {
+      const found = address.kind === 'unix' ? this.#unix(address.path) : this.#tcp(host, address.port!);
+      this.#known.set(key, found.length > 0 ? new ListenSocket(found, this.#hidesLines) : undefined);
+    }
+    return this.#known.get(key);
+  }
+
+  #unix(path: string): readonly ListenLine[] {
+    return this.#lines.filter(({ address }) => address?.kind === 'unix' && address.path === path);
+  }
+
+  /** An address of its own comes before the one for all (ngx_http_init_connection looks at the local address). */
+  #tcp(dialled: string, port: number): readonly ListenLine[] {
+    const onPort = this.#lines.filter(
+      ({ address }) => address?.kind === 'tcp' && address.firstPort <= port && port <= address.lastPort,
+    );
+    const on = (host: string) => onPort.filter(({ address }) => address?.kind === 'tcp' && address.host === host);
+    // connect() to the wildcard address is one to loopback
+    const host = dialled === '0.0.0.0' ? '127.0.0.1' : dialled === '::' ? '::1' : dialled;
+    const exact = on(host);
+    if (exact.length > 0) return exact;
+    if (host === '::1') return on('::');
+    if (!host.startsWith('127.')) return [];
+    const all = on('0.0.0.0');
+    if (all.length > 0) return all;
+    const both = on('::');
+    return both.some(({ directive }) => directive?.args.includes('ipv6only=off')) ? both : [];
+  }
+}
