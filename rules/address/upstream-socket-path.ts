@@ -21,7 +21,7 @@ export default defineRule({
       for (const peer of hop.peers) {
         if (peer.address.kind !== 'unix' || ownSocket(peer)) continue;
         const { path } = peer.address;
-        const [, socket, rest = ''] = /^(.*?\.sock)(:?(?:\/.*)?)$/.exec(path) ?? [];
+        const [, socket, rest = ''] = /^(.*?\.sock)((?:[:/].*)?)$/.exec(path) ?? [];
         const place = {
           at: peer.addressSpan ?? peer.span,
           in: peer.directive,
