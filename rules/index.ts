@@ -30,6 +30,8 @@ import upstreamKeepaliveHttpVersion from './upstream/upstream-keepalive-http-ver
 import upstreamNoLiveServers from './upstream/upstream-no-live-servers.ts';
 import upstreamServerDefaultPort from './upstream/upstream-server-default-port.ts';
 import proxyPassLocalhost from './address/proxy-pass-localhost.ts';
+import proxyPassUnixUriDoubleSlash from './address/proxy-pass-unix-uri-double-slash.ts';
+import upstreamSocketPath from './address/upstream-socket-path.ts';
 import proxyPassVariableWithoutResolver from './dns/proxy-pass-variable-without-resolver.ts';
 import proxySslNameUpstreamGroup from './tls/proxy-ssl-name-upstream-group.ts';
 import proxySslServerNameOff from './tls/proxy-ssl-server-name-off.ts';
@@ -72,6 +74,8 @@ export const rules: readonly Rule[] = [
   upstreamNoLiveServers,
   upstreamServerDefaultPort,
   proxyPassLocalhost,
+  proxyPassUnixUriDoubleSlash,
+  upstreamSocketPath,
   proxyPassVariableWithoutResolver,
   proxySslNameUpstreamGroup,
   proxySslServerNameOff,
