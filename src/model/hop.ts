@@ -4,6 +4,7 @@ import type { Span } from '../text/index.ts';
 import { type Directive, isOpenValue } from '../tree/index.ts';
 import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddress } from './address.ts';
 import { constantText, openName, withoutUri } from './expression.ts';
+import { startKey, writtenIn } from './handlers.ts';
 import { RequestHeaders } from './headers.ts';
 import { effective, effectiveList, type ListSetting, type Setting } from './inherit.ts';
 import { locationName } from './location.ts';
@@ -56,20 +57,6 @@ export interface TlsName {
   readonly value: string;
   readonly from: 'name directive' | 'pass directive' | 'upstream group';
 }
-
-const PASS: Readonly<Record<string, Family>> = {
-  proxy_pass: 'proxy',
-  fastcgi_pass: 'fastcgi',
-  uwsgi_pass: 'uwsgi',
-  scgi_pass: 'scgi',
-  grpc_pass: 'grpc',
-  memcached_pass: 'memcached',
-  tunnel_pass: 'tunnel',
-};
-
-/** Other directives that set the content handler of a location (`clcf->handler`); the one written last has it. */
-const OTHER_HANDLERS =
-  /^(?:stub_status|empty_gif|flv|mp4|perl|js_content|content_by_lua(?:_block|_file)?|echo|upload_pass|rtmp_stat|api|hls)$/;
 
 /** The list of request headers or parameters of each family. */
 const LIST: Partial<Record<Family, string>> = {
@@ -344,51 +331,6 @@ export class Hop {
   }
 }
 
-/**
- * The pass directives that count at a scope, with their families. Of several content handlers in one location the last one
- * wins silently; `tunnel_pass` of a server serves what no location is chosen for.
- */
-export function passDirectives(scope: Scope): readonly (readonly [Family, Directive])[] {
-  if (scope.kind === 'stream-server')
-    return scope
-      .own('proxy_pass')
-      .slice(0, 1)
-      .map((d) => ['stream', d] as const);
-  if (scope.kind === 'server')
-    return scope
-      .own('tunnel_pass')
-      .slice(-1)
-      .map((d) => ['tunnel', d] as const);
-  if (!LOCATION_LIKE.has(scope.kind)) return [];
-  const last = scope.directives.findLast((d) => isPass(d) || OTHER_HANDLERS.test(d.name));
-  return last && isPass(last) ? [[PASS[last.name]!, last]] : [];
-}
-
-const LOCATION_LIKE: ReadonlySet<string> = new Set(['location', 'if-in-location', 'limit_except']);
-
-function isPass(directive: Directive): boolean {
-  return Object.hasOwn(PASS, directive.name) && (directive.args.length === 1 || directive.name === 'tunnel_pass');
-}
-
-/**
- * `host:port` of every pass directive without variables. nginx makes a group of each at start, and a variable that has the
- * same host and port later finds that group (ngx_http_upstream_init_request), so that no `resolver` is asked.
- */
-export function resolvedAtStart(scopes: readonly Scope[]): ReadonlySet<string> {
-  const keys = new Set<string>();
-  for (const scope of scopes) {
-    if (!LOCATION_LIKE.has(scope.kind)) continue;
-    for (const directive of scope.directives) {
-      if (!isPass(directive)) continue;
-      const written = writtenIn(directive);
-      const address =
-        constantText(written) === undefined ? undefined : parsePass(PASS[directive.name]!, written)?.address;
-      if (address?.kind === 'tcp') keys.add(startKey(address));
-    }
-  }
-  return keys;
-}
-
 /** The values of a pass directive; where only the URI is not known, the values without it. */
 function possibleValues(family: Family, pass: Directive, scope: Scope, variables: Variables): PossibleValues {
   const written = writtenIn(pass);
@@ -399,14 +341,6 @@ function possibleValues(family: Family, pass: Directive, scope: Scope, variables
   return address === written ? possible : variables.valuesOf(address, scope);
 }
 
-function startKey(address: Exclude<WrittenAddress, { kind: 'none' }>): string {
-  return address.kind === 'tcp' ? `${address.host.toLowerCase()}:${address.port}` : '';
-}
-
 function isAddress(address: WrittenAddress): boolean {
   return address.kind !== 'tcp' || address.isIp;
-}
-
-function writtenIn(pass: Directive): string {
-  return pass.args[0] ?? (pass.name === 'tunnel_pass' ? '$host:$request_port' : '');
 }

@@ -1,7 +1,8 @@
 /** What does nginx compute from the configuration at load? Levels, groups, variables and hops, for one nginx version. */
 import type { NginxVersion } from '../catalog/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
-import { Hop, passDirectives, resolvedAtStart, type Surroundings } from './hop.ts';
+import { passDirectives, resolvedAtStart } from './handlers.ts';
+import { Hop, type Surroundings } from './hop.ts';
 import { listenLines, listenPorts } from './listen.ts';
 import { buildScopes, type Scope } from './scope.ts';
 import { Sockets } from './sockets.ts';
