@@ -3,8 +3,8 @@ import type { Bindings } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import { buildModel } from '../model/index.ts';
 import { type Finding, makeView, type Rule, type View } from '../rule/index.ts';
-import { type ConfigTree, type LoadRequest, loadConfig } from '../tree/index.ts';
-import { validate } from '../validate/index.ts';
+import type { ConfigTree, LoadRequest } from '../tree/index.ts';
+import { understand } from '../validate/index.ts';
 import { complete } from './complete.ts';
 
 export interface Analysis {
@@ -25,8 +25,7 @@ export interface AnalysisRequest extends LoadRequest {
 /** Reads, models and judges one main configuration or fragment. Throws FsError when the root cannot be read. */
 export function analyse(request: AnalysisRequest): Analysis {
   const { rules, version } = request;
-  const tree = loadConfig(request);
-  const diagnostics = validate(tree, version);
+  const { tree, diagnostics } = understand(request, version);
   const needsModel = rules.some((rule) => rule.reads === 'model' || rule.reads === 'bindings');
   const model = buildModel(needsModel ? tree : { ...tree, statements: [] }, version);
   const view = makeView({ model, diagnostics, bindings: () => request.bindings(tree) });

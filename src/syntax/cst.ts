@@ -8,6 +8,7 @@
 import type { SourceText, Span } from '../text/index.ts';
 import { cook } from './cook.ts';
 import { lex, MAX_PROBLEMS, type SyntaxProblem, TokenKind, type Tokens } from './lexer.ts';
+import { MendedText, type Repair } from './repair.ts';
 
 /** How a statement ends. */
 export type Terminator = ';' | '{' | 'missing';
@@ -22,6 +23,10 @@ export interface Cst {
   readonly problems: readonly SyntaxProblem[];
   /** False where a `}` closes nothing or a block is never closed. */
   readonly isBalanced: boolean;
+  /** Places that were read as if somebody had corrected them; none when a text is read as it stands. */
+  readonly repairs: readonly Repair[];
+  /** Tokens that a repair changed, as they were meant. A `;` or brace that is only meant is a token of no length. */
+  readonly meant: ReadonlyMap<number, string> | undefined;
 }
 
 /** Parallel arrays, one entry per statement in pre-order. */
@@ -71,9 +76,42 @@ class StatementBuffer {
   }
 }
 
-/** Parses a text. Never throws, whatever the bytes. `masked` is the text with template markup replaced, same length. */
-export function parse(source: SourceText, masked?: string): Cst {
+/**
+ * Parses a text. Never throws, whatever the bytes. `masked` is the text with template markup replaced, same length. With
+ * repairs it is read as if they had been made; every offset is one of the text as it stands.
+ */
+export function parse(source: SourceText, masked?: string, repairs: readonly Repair[] = NO_REPAIRS): Cst {
   const text = masked ?? source.text;
+  return repairs.length === 0 ? parseText(source, text) : parseMended(source, text, repairs);
+}
+
+const NO_REPAIRS: readonly Repair[] = [];
+
+function parseMended(source: SourceText, text: string, repairs: readonly Repair[]): Cst {
+  const mended = new MendedText(text, repairs);
+  const cst = parseText(source, mended.text);
+  const { count, start, end } = cst.tokens;
+  const meant = new Map<number, string>();
+  for (let token = 0; token < count; token++) {
+    const from = mended.startOf(start[token]!);
+    const to = Math.max(from, mended.endOf(end[token]!));
+    if (to - from !== end[token]! - start[token]!) meant.set(token, mended.text.slice(start[token], end[token]));
+    start[token] = from;
+    end[token] = to;
+  }
+  const problems = cst.problems.map((problem) => {
+    const from = mended.startOf(problem.start);
+    return {
+      ...problem,
+      nginxOffset: mended.startOf(problem.nginxOffset),
+      start: from,
+      end: Math.max(from, mended.endOf(problem.end)),
+    };
+  });
+  return { ...cst, text, problems, repairs, meant };
+}
+
+function parseText(source: SourceText, text: string): Cst {
   const tokens = lex(source, text);
   const problems: SyntaxProblem[] = [];
   const statements = new StatementBuffer(countStatements(tokens));
@@ -151,7 +189,8 @@ export function parse(source: SourceText, masked?: string): Cst {
     });
   }
   if (unclosed >= 0) isBalanced = false;
-  return { source, text, tokens, statements, problems: merged(tokens.problems, problems), isBalanced };
+  const all = merged(tokens.problems, problems);
+  return { source, text, tokens, statements, problems: all, isBalanced, repairs: NO_REPAIRS, meant: undefined };
 }
 
 /**
@@ -227,6 +266,8 @@ export function isArgument(cst: Cst, token: number): boolean {
 /** A token as nginx uses it: without its quotes, escapes resolved. */
 export function cookedToken(cst: Cst, token: number): string {
   const { kind, start, end, escaped } = cst.tokens;
+  const meant = cst.meant?.get(token);
+  if (meant !== undefined) return cook(kind[token] === TokenKind.word ? meant : meant.slice(1, -1));
   let from = start[token]!;
   let to = end[token]!;
   const k = kind[token];

@@ -13,3 +13,4 @@ export {
 } from './cst.ts';
 export { lex, type SyntaxProblem, TokenKind, type Tokens } from './lexer.ts';
 export { decimal, fixedPoint, parseOffset, parseSize, parseTime } from './numbers.ts';
+export type { Repair } from './repair.ts';

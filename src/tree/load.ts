@@ -2,7 +2,7 @@
 import path from 'node:path/posix';
 import type { NginxVersion } from '../catalog/index.ts';
 import { type FileSystem, FsError } from '../fs/index.ts';
-import { type Cst, cookedToken, isArgument, isNameless, parse, terminatorOf } from '../syntax/index.ts';
+import { type Cst, cookedToken, isArgument, isNameless, parse, type Repair, terminatorOf } from '../syntax/index.ts';
 import { SourceText } from '../text/index.ts';
 import { bodyOf, inferContexts, isMainConfiguration, readsIncludes } from './context.ts';
 import { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
@@ -30,6 +30,10 @@ export interface LoadRequest {
   readonly context?: Body | undefined;
   /** The nginx that will read it: what an include names depends on it in one place. Default: unknown. */
   readonly version?: NginxVersion;
+  /** Files (absolute paths) that are read as if mistakes in them had been corrected. */
+  readonly repairs?: ReadonlyMap<string, readonly Repair[]>;
+  /** Files that need not be read again: those of an earlier loading of the same configuration. */
+  readonly known?: readonly TreeFile[];
 }
 
 /** What went wrong with an include. */
@@ -106,7 +110,10 @@ class Loader {
 
   constructor(request: LoadRequest) {
     this.#request = request;
-    const { source, context } = request;
+    const { source, context, repairs, known = [] } = request;
+    for (const file of known) {
+      if (file.path !== request.path && !repairs?.has(file.path)) this.#cache.set(file.path, file);
+    }
     const first = this.#open(request.path, 'main', source);
     const isFragment =
       request.isFragment ?? (context !== undefined ? context !== 'main' : !isMainConfiguration(first.cst));
@@ -229,9 +236,10 @@ class Loader {
   #open(absolute: string, role: FileRole, source?: SourceText): TreeFile {
     const cached = this.#cache.get(absolute);
     if (cached) return cached;
-    const { fs, displayPath, texts } = this.#request;
+    const { fs, displayPath, texts, repairs } = this.#request;
     const given = source ?? texts?.get(path.normalize(absolute));
-    const file = treeFile(absolute, given ?? SourceText.fromBytes(displayPath(absolute), fs.read(absolute)), role);
+    const text = given ?? SourceText.fromBytes(displayPath(absolute), fs.read(absolute));
+    const file = treeFile(absolute, text, role, repairs?.get(absolute));
     this.#cache.set(absolute, file);
     return file;
   }
@@ -281,9 +289,9 @@ export function includeChain(directive: Directive): readonly TreeFile[] {
   return chain.reverse();
 }
 
-function treeFile(absolute: string, source: SourceText, role: FileRole): TreeFile {
+function treeFile(absolute: string, source: SourceText, role: FileRole, repairs?: readonly Repair[]): TreeFile {
   const template = role === 'stock' ? undefined : recogniseTemplate(source.text, absolute);
-  return { path: absolute, cst: parse(source, template?.text), role, template: template?.language };
+  return { path: absolute, cst: parse(source, template?.text, repairs), role, template: template?.language };
 }
 
 /** Parses one text on its own, as the sniffing of directories does. */
