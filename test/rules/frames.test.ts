@@ -9,9 +9,13 @@ test('syntax-error', () => {
   expect(picture('syntax-error')).toMatchInlineSnapshot(`
     "
     error[syntax-error]: unexpected end of file, expecting "}"
-       ┌─ nginx.conf:3:1
-     3 │ http {
-       │ ^^^^^^ this block is never closed
+       ┌─ nginx.conf:8:24
+       │
+     7 │         location / {
+       │         ---------- this block is not closed
+     8 │             return 204;
+       │                        ^ expected \`}\` after this
+       │
        = nginx -t  unexpected end of file, expecting "}" in nginx.conf:15
        = help      add the closing \`}\`
     "
@@ -71,7 +75,7 @@ test('directive-terminator', () => {
        │                    ^ expected \`;\` here
        │
        = nginx -t  directive "listen" is not terminated by ";" in nginx.conf:7
-       = help      end the directive with \`;\`
+       = help      the directive has no \`;\`, so the next line became part of it
     "
   `);
 });

@@ -1,6 +1,6 @@
 /** Where may a `;` or the `{` of a block be missing, or one too many? */
 import { variantsOf } from '../../catalog/index.ts';
-import { cookedToken, isArgument, isNameless, TokenKind } from '../../syntax/index.ts';
+import { cookedToken, isArgument, isNameless, opensWithQuantifier, TokenKind } from '../../syntax/index.ts';
 import { type Candidate, hasLineEnd, insertion, isReal, removal, type Scene } from './candidate.ts';
 
 /** Places of a statement that are tried when its words do not tell where a line was swallowed. */
@@ -62,6 +62,8 @@ function* missing({ file, cst, statement }: Scene): Generator<Candidate> {
 }
 
 function* tooMany({ file, cst, statement }: Scene): Generator<Candidate> {
+  // `location ~ ^/\d{3}/ {` wants quotes
+  if (opensWithQuantifier(cst, statement)) return;
   const { tokens, statements } = cst;
   const first = statements.first[statement]!;
   const own = statements.terminator[statement]!;
@@ -79,7 +81,8 @@ function* tooMany({ file, cst, statement }: Scene): Generator<Candidate> {
   }
   if (before >= 0 && tokens.kind[before] === TokenKind.open && isReal(cst, before) && !isNameless(cst, statement)) {
     const sameLine = !hasLineEnd(cst, tokens.end[before]!, tokens.start[first]!);
-    if (sameLine && variantsOf(name).length === 0) yield extra(tokens.start[before]!, 0.15);
+    const isQuantifier = opensWithQuantifier(cst, statements.parent[statement]!);
+    if (sameLine && !isQuantifier && variantsOf(name).length === 0) yield extra(tokens.start[before]!, 0.15);
   }
   if (own >= 0 && isReal(cst, own)) {
     const after = own + 1;
