@@ -63,7 +63,9 @@ function lineBefore(text: string, offset: number): number {
 }
 
 /** Name and arguments of every statement that does not touch an offset, as one text a statement. */
-export function statementsOf(text: string): readonly { readonly words: string; readonly start: number; readonly end: number }[] {
+export function statementsOf(
+  text: string,
+): readonly { readonly words: string; readonly start: number; readonly end: number }[] {
   const cst = parse(SourceText.fromBytes('a', Buffer.from(text, 'latin1')));
   const { statements, tokens } = cst;
   const out = [];
