@@ -67,6 +67,19 @@ export class RequestHeaders {
     };
   }
 
+  /**
+   * The lines of the outer list that do not hold because of the inner one, and make a difference: no inner line has their
+   * name, and what is sent without them is, or may be, something else. Empty while an include could bring them.
+   */
+  get lost(): readonly Directive[] {
+    const { entries, dropped, isKnown } = this.list;
+    if (!isKnown) return [];
+    return dropped.filter(({ args: [name = '', value = ''] }) => {
+      if (linesOf(entries, name).length > 0) return false;
+      return !this.#unwritten(name).every((now) => (now.value ?? '').toLowerCase() === value.toLowerCase());
+    });
+  }
+
   #unwritten(name: string): readonly VersionedValue[] {
     if (!this.list.isKnown) return [];
     const builtIn = builtInHeaders(this.list.directive, this.#version);

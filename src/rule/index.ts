@@ -33,7 +33,7 @@ export {
 } from './finding.ts';
 export { labelled, replace, setDirective } from './fixes.ts';
 export { jointFix, moveAfter } from './joint-fixes.ts';
-export { addToList } from './list-fixes.ts';
+export { addToList, addToOwner, repeatBehind } from './list-fixes.ts';
 export { placesOf, together } from './places.ts';
 export {
   type JudgedDial,

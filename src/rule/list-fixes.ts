@@ -19,20 +19,41 @@ export function addToList(hop: Hop, lines: readonly string[], safety: Safety): F
   // `if` and `limit_except` may have no list: they use the location's
   const level = hop.scope.kind === 'location' ? hop.scope : hop.scope.parent;
   if (level?.kind !== 'location') return undefined;
-  const added = fromByteString(lines.map((line) => `${list.directive} ${line};`).join(' '));
+  const title = titleOf(list, lines);
   if (list.scope === level) {
+    if (changesStock(list, lines)) return undefined;
     const { edits, isShared } = ownEdits(hop, list, lines, level);
     const isAlone =
       level === hop.scope && !isShared && !level.hidesDirectives && !isInheritedFrom(level, list.directive);
-    return { title: `add \`${added}\``, safety: isAlone ? safety : 'suggestion', edits };
+    return { title, safety: isAlone ? safety : 'suggestion', edits };
   }
   if (!list.isKnown || list.unseenOuter > 0) return undefined;
   const inherited = repeated(list, lines);
   const statements = [...inherited, ...lines.map((line) => `${list.directive} ${line};`)];
   return {
-    title: inherited.length === 0 ? `add \`${added}\`` : `add \`${added}\` after the inherited lines`,
+    title: inherited.length === 0 ? title : `${title} after the inherited lines`,
     safety: 'suggestion',
     edits: [insertAfter(standingIn(level === hop.scope ? hop.pass : hop.scope.block!, level), statements)],
+  };
+}
+
+/** The same at the level that owns the list in effect, for all places that take it over from there. */
+export function addToOwner(hop: Hop, lines: readonly string[], safety: Safety): Fix | undefined {
+  const { list } = hop;
+  if (!list?.scope || changesStock(list, lines)) return undefined;
+  const { edits, isShared } = ownEdits(hop, list, lines, list.scope);
+  return { title: titleOf(list, lines), safety: isShared ? 'suggestion' : safety, edits };
+}
+
+/** Repeats lines of an outer list, as they are written, behind the list that hides them. */
+export function repeatBehind(list: ListSetting, lines: readonly Directive[]): Fix | undefined {
+  const last = list.entries.at(-1);
+  if (!last || !list.scope) return undefined;
+  const statements = lines.map((line) => textOf(line.span));
+  return {
+    title: `repeat ${lines.length === 1 ? `\`${fromByteString(statements[0]!)}\`` : `${lines.length} outer lines`}`,
+    safety: 'suggestion',
+    edits: [insertAfter(standingIn(last, list.scope), statements)],
   };
 }
 
@@ -74,6 +95,16 @@ function repeated({ entries, scope }: ListSetting, lines: readonly string[]): re
     statements.add(whole ?? entry);
   }
   return [...statements].map((statement) => textOf(statement.span));
+}
+
+function titleOf(list: ListSetting, lines: readonly string[]): string {
+  return `add \`${fromByteString(lines.map((line) => `${list.directive} ${line};`).join(' '))}\``;
+}
+
+/** Would a line of a file that nginx's packages install have to change? */
+function changesStock({ entries }: ListSetting, lines: readonly string[]): boolean {
+  const names = lines.map(nameOf);
+  return entries.some((entry) => entry.file.role === 'stock' && names.some((name) => isNamed(entry, name)));
 }
 
 /** The `include` lines through which a statement came to a level, from the inside out. */

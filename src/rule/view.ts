@@ -44,6 +44,8 @@ export interface SelfDial {
 /** All selectors can be taken apart: `*check({ hops, version })`. */
 export interface View {
   readonly version: NginxVersion;
+  /** What it rests on that the nginx is older than a release (`1.29.7`); undefined when it is not. */
+  before(release: string): Assumption | undefined;
   readonly tree: ConfigTree;
   /** Every place where nginx dials. */
   hops(): readonly Hop[];
@@ -140,6 +142,11 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
   );
   return {
     version: model.version,
+    before: (release) => {
+      const answer = model.version.before(release);
+      if (answer === 'no') return undefined;
+      return { directive: '', unseenOuter: 0, ...(answer === 'unknown' && { versions: `before ${release}` }) };
+    },
     tree: model.tree,
     hops: () => model.hops,
     upstreams: () => model.upstreams,

@@ -81,3 +81,17 @@ test('what a value can be follows maps', () => {
   const { possible } = hop(model(config)).headers!.get('connection');
   expect([possible.values.map((v) => v.text), possible.complete]).toEqual([['upgrade', 'close'], true]);
 });
+
+test('lost lines are those that are missing and make a difference', () => {
+  const lost = (outer: string, inner: string, version = '1.22.1') => {
+    const text = http(`${outer} server { location / { ${inner} proxy_pass http://a; } }`);
+    return hop(model(text, version)).headers!.lost.map((line) => line.args[0]);
+  };
+  const outer = 'proxy_set_header Host $host; proxy_set_header Connection ""; proxy_set_header X-A $http_x_a;';
+  expect(lost(outer, 'proxy_set_header X-B 1;')).toEqual(['Host', 'Connection']);
+  expect(lost(outer, 'proxy_set_header X-B 1;', '1.29.7')).toEqual(['Host']);
+  expect(lost(outer, 'proxy_set_header host a;', '1.29.7')).toEqual([]);
+  expect(lost('proxy_set_header Host $proxy_host;', 'proxy_set_header X-B 1;')).toEqual([]);
+  expect(lost(outer, '')).toEqual([]);
+  expect(lost(outer, 'proxy_set_header X-B 1; include missing.conf;')).toEqual([]);
+});

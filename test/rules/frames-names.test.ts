@@ -31,3 +31,89 @@ test('proxy-pass-variable-without-resolver', () => {
     "
   `);
 });
+
+test('proxy-set-header-inheritance', () => {
+  expect(picture('proxy-set-header-inheritance')).toMatchInlineSnapshot(`
+    "
+    warning[proxy-set-header-inheritance]: this \`proxy_set_header\` replaces the whole outer list, so the outer \`Host\` and \`X-Forwarded-For\` do not hold here
+       ┌─ nginx.conf:16:13
+       │
+     5 │     proxy_set_header Host $host;
+       │     --------------------------- does not hold
+     6 │     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+       │     ----------------------------------------------------------- does not hold
+     ⋮ │
+    15 │         location /api {
+    16 │             proxy_set_header X-Request-Id $request_id;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ from here on, the outer list does not hold
+    17 │             proxy_pass http://127.0.0.1:3000;
+       │             -------------------------------- dialled without it
+       │
+       = help      repeat the lines in this list, or move the lines of this list outwards
+    "
+  `);
+});
+
+test('proxy-websocket-headers', () => {
+  expect(picture('proxy-websocket-headers')).toMatchInlineSnapshot(`
+    "
+    warning[proxy-websocket-headers]: \`Upgrade\` is sent to the app without \`Connection: upgrade\`: no WebSocket begins like that
+       ┌─ nginx.conf:10:13
+    10 │             proxy_set_header Upgrade $http_upgrade;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ half of it
+    11 │             proxy_pass http://127.0.0.1:3000;
+       │             -------------------------------- dialled here
+       = prevents  426
+       = help      add \`proxy_set_header Connection "upgrade";\` beside it
+    "
+  `);
+  expect(picture('proxy-websocket-headers', 2)).toMatchInlineSnapshot(`
+    "
+    warning[proxy-websocket-headers]: the headers of a WebSocket are sent to the app with HTTP/1.0, where no WebSocket can begin
+       ┌─ nginx.conf:9:13
+       │
+     8 │         location /chat {
+     9 │             proxy_set_header Upgrade $http_upgrade;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ needs HTTP/1.1
+    10 │             proxy_set_header Connection "upgrade";
+    11 │             proxy_pass http://127.0.0.1:3000;
+       │             -------------------------------- dialled here
+       │
+       = prevents  400
+       = help      add \`proxy_http_version 1.1;\`
+    "
+  `);
+});
+
+test('proxy-host-header', () => {
+  expect(picture('proxy-host-header')).toMatchInlineSnapshot(`
+    "
+    warning[proxy-host-header]: the app is asked for the host \`app_server\`: that is only the name of the upstream group, and with its \`_\` no valid host name
+       ┌─ nginx.conf:13:24
+       │
+     5 │     upstream app_server {
+       │     ------------------- the group
+     ⋮ │
+    12 │         location / {
+    13 │             proxy_pass http://app_server;
+       │                        ^^^^^^^^^^^^^^^^^ sent as \`Host\`
+       │
+       = help      add \`proxy_set_header Host $host;\`
+    "
+  `);
+  expect(picture('proxy-host-header', 2)).toMatchInlineSnapshot(`
+    "
+    info[proxy-host-header]: \`$http_host\` is the client's \`Host\`, and not every request has one: then the app gets none
+       ┌─ nginx.conf:9:13
+       │
+     8 │         location / {
+     9 │             proxy_set_header Host $http_host;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ can be empty
+    10 │             proxy_pass http://127.0.0.1:3000;
+       │             -------------------------------- dialled with it
+       │
+       = prevents  400
+       = help      write \`$host\`, which is never empty (and has no port)
+    "
+  `);
+});
