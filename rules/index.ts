@@ -36,6 +36,9 @@ import proxyPassVariableWithoutResolver from './dns/proxy-pass-variable-without-
 import proxySslNameUpstreamGroup from './tls/proxy-ssl-name-upstream-group.ts';
 import proxySslServerNameOff from './tls/proxy-ssl-server-name-off.ts';
 import upstreamMaxFailsKnockout from './retry/upstream-max-fails-knockout.ts';
+import proxyHostHeader from './header/proxy-host-header.ts';
+import proxySetHeaderInheritance from './header/proxy-set-header-inheritance.ts';
+import proxyWebsocketHeaders from './header/proxy-websocket-headers.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
 import bindingPublishedPort from './bindings/binding-published-port.ts';
 import bindingSocketPath from './bindings/binding-socket-path.ts';
@@ -80,6 +83,9 @@ export const rules: readonly Rule[] = [
   proxySslNameUpstreamGroup,
   proxySslServerNameOff,
   upstreamMaxFailsKnockout,
+  proxyHostHeader,
+  proxySetHeaderInheritance,
+  proxyWebsocketHeaders,
   bindingLoopbackInContainer,
   bindingPublishedPort,
   bindingSocketPath,

@@ -5,6 +5,7 @@ import { type Directive, isOpenValue } from '../tree/index.ts';
 import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddress } from './address.ts';
 import { constantText, openName, withoutUri } from './expression.ts';
 import { startKey, writtenIn } from './handlers.ts';
+import { type Handshake, handshakeOf, isCustomaryWebSocket } from './handshake.ts';
 import { RequestHeaders } from './headers.ts';
 import { effective, effectiveList, type ListSetting, type Setting } from './inherit.ts';
 import { locationName } from './location.ts';
@@ -199,6 +200,18 @@ export class Hop {
     if (!list || (this.family !== 'proxy' && this.family !== 'grpc')) return undefined;
     this.#headers ??= new RequestHeaders(list, this.scope, this.#around.version, this.#around.variables);
     return this.#headers;
+  }
+
+  /** What the hop passes on of a WebSocket's beginning; undefined where that is not known, or for other families. */
+  get handshake(): Handshake | undefined {
+    const { headers } = this;
+    return headers && this.family === 'proxy' ? handshakeOf(headers) : undefined;
+  }
+
+  /** Is the hop's location named like one that apps speak WebSocket at? */
+  get looksLikeWebSocket(): boolean {
+    const { block, kind } = this.scope;
+    return kind === 'location' && isCustomaryWebSocket(block?.args.at(-1) ?? '');
   }
 
   /** The parameters in effect (`fastcgi_param` …); undefined for families that have none. */

@@ -15,4 +15,22 @@ export const names = {
       '+ proxy_pass http://$url;',
     ],
   },
+  'set-header-inheritance': {
+    claim: 'rules-502 §1 proxy-set-header-inheritance',
+    conf: 'nginx.conf',
+    expectRules: ['proxy-set-header-inheritance'],
+    change: ['+ proxy_set_header Host $host;', '+ proxy_set_header X-Forwarded-For $remote_addr;'],
+  },
+  'websocket-headers': {
+    claim: 'rules-502 §1 proxy-websocket-headers',
+    conf: 'nginx.conf',
+    expectRules: ['proxy-websocket-headers'],
+    change: ['+ proxy_http_version 1.1;', '+ proxy_set_header Connection "upgrade";'],
+  },
+  'host-header': {
+    claim: 'rules-502 §1 proxy-host-header',
+    conf: 'nginx.conf',
+    expectRules: ['proxy-host-header'],
+    change: ['- proxy_set_header Host $http_host;', '+ proxy_set_header Host $host;', '+ proxy_set_header Host $host;'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer as createRawServer, type Server as RawSe
 import { createSecureContext } from 'node:tls';
 import { LIFETIME_SECONDS } from './guarded.ts';
 
-interface SeenRequest {
+export interface SeenRequest {
   readonly line: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
@@ -50,7 +50,8 @@ function answerAndRecord(requests: SeenRequest[]): RequestListener {
   };
 }
 
-async function open(
+/** The server as an app, once it listens; it counts what it gets and ends by itself. */
+export async function open(
   server: Server | TlsServer | RawServer,
   at: string | { readonly path: string },
   requests: readonly SeenRequest[],

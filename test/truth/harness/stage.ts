@@ -87,6 +87,11 @@ export class Stage {
     return this.#closing(await startTlsApp(this.#certificate(name), host));
   }
 
+  /** An app of the test's own making, which ends with the case. */
+  async start<T extends App>(app: Promise<T>): Promise<T> {
+    return this.#closing(await app);
+  }
+
   #closing<T extends App>(app: T): T {
     this.#endings.push(app.close);
     return app;
