@@ -25,16 +25,21 @@ import unreadableFile from './syntax/unreadable-file.ts';
 import upstreamReference from './syntax/upstream-reference.ts';
 import upstreamResolveNeedsZone from './syntax/upstream-resolve-needs-zone.ts';
 import zoneReference from './syntax/zone-reference.ts';
+import fastcgiKeepConnMissing from './upstream/fastcgi-keep-conn-missing.ts';
 import upstreamKeepaliveConnectionHeader from './upstream/upstream-keepalive-connection-header.ts';
 import upstreamKeepaliveHttpVersion from './upstream/upstream-keepalive-http-version.ts';
+import upstreamKeepaliveOrder from './upstream/upstream-keepalive-order.ts';
+import upstreamKeepaliveTimeoutMismatch from './upstream/upstream-keepalive-timeout-mismatch.ts';
 import upstreamNoLiveServers from './upstream/upstream-no-live-servers.ts';
 import upstreamServerDefaultPort from './upstream/upstream-server-default-port.ts';
+import websocketMapDefeatsKeepalive from './upstream/websocket-map-defeats-keepalive.ts';
 import proxyPassLocalhost from './address/proxy-pass-localhost.ts';
 import proxyPassUnixUriDoubleSlash from './address/proxy-pass-unix-uri-double-slash.ts';
 import upstreamSocketPath from './address/upstream-socket-path.ts';
 import proxyPassVariableWithoutResolver from './dns/proxy-pass-variable-without-resolver.ts';
 import proxySslNameUpstreamGroup from './tls/proxy-ssl-name-upstream-group.ts';
 import proxySslServerNameOff from './tls/proxy-ssl-server-name-off.ts';
+import proxyNextUpstreamOff from './retry/proxy-next-upstream-off.ts';
 import upstreamMaxFailsKnockout from './retry/upstream-max-fails-knockout.ts';
 import proxyHostHeader from './header/proxy-host-header.ts';
 import proxySetHeaderInheritance from './header/proxy-set-header-inheritance.ts';
@@ -72,16 +77,21 @@ export const rules: readonly Rule[] = [
   upstreamReference,
   upstreamResolveNeedsZone,
   zoneReference,
+  fastcgiKeepConnMissing,
   upstreamKeepaliveConnectionHeader,
   upstreamKeepaliveHttpVersion,
+  upstreamKeepaliveOrder,
+  upstreamKeepaliveTimeoutMismatch,
   upstreamNoLiveServers,
   upstreamServerDefaultPort,
+  websocketMapDefeatsKeepalive,
   proxyPassLocalhost,
   proxyPassUnixUriDoubleSlash,
   upstreamSocketPath,
   proxyPassVariableWithoutResolver,
   proxySslNameUpstreamGroup,
   proxySslServerNameOff,
+  proxyNextUpstreamOff,
   upstreamMaxFailsKnockout,
   proxyHostHeader,
   proxySetHeaderInheritance,

@@ -3,7 +3,7 @@ export { formatAddress, isPrivateName } from './address.ts';
 export type { RequestHeader, RequestHeaders } from './headers.ts';
 export type { Destination, Hop, Peer, TlsName } from './hop.ts';
 export { type Assumption, effectiveList, type ListSetting, Setting } from './inherit.ts';
-export { isReplaced, keepsConnections } from './kept.ts';
+export { keepsConnections, poolOf } from './kept.ts';
 export { expectsSlowRequests, isFragile, type Spread, spreadOf } from './knockout.ts';
 export { buildModel, type Model } from './model.ts';
 export type { PeerCount } from './peer-count.ts';

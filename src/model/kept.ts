@@ -34,18 +34,12 @@ export function keepsConnections(
   }
 }
 
-function poolOf(upstream: Upstream, version: NginxVersion): Assumption | undefined {
-  if (isReplaced(upstream) && version.before('1.29.7') !== 'no') return undefined;
+/** What it rests on that the group has room for idle connections; undefined when it has none. */
+export function poolOf(upstream: Upstream, version: NginxVersion): Assumption | undefined {
+  if (upstream.methodAfterKeepalive && version.before('1.29.7') !== 'no') return undefined;
   const setting = upstream.setting('keepalive');
   if (setting.origin) return keepaliveCount(upstream) ? setting.whenValue(() => true) : undefined;
   return setting.whenValue((v) => v !== null && v !== 'off');
-}
-
-/** Does a method come after `keepalive`? Before nginx 1.29.7 it takes the place of the pool (`peer.init_upstream`). */
-export function isReplaced(upstream: Upstream): boolean {
-  const lines = upstream.scope.directives;
-  const keepalive = lines.findIndex((d) => d.name === 'keepalive');
-  return keepalive >= 0 && upstream.methods.some((method) => lines.indexOf(method) > keepalive);
 }
 
 /** The `Connection` header lets the app keep the connection, at least sometimes. */

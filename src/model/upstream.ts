@@ -37,6 +37,8 @@ export interface Upstream {
   readonly isSingle: boolean;
   /** The lines that choose how servers are picked (`least_conn`, `hash` …), in nginx's order; the last one holds. */
   readonly methods: readonly Directive[];
+  /** The method that comes after `keepalive`: before nginx 1.29.7 it takes the place of the pool (`peer.init_upstream`). */
+  readonly methodAfterKeepalive: Directive | undefined;
   /** False when an include inside the block could not be read. */
   readonly isComplete: boolean;
   /** The value of a directive of the block (`keepalive`, `keepalive_timeout` …). */
@@ -82,6 +84,7 @@ export function buildUpstreams(scopes: readonly Scope[], version: NginxVersion):
         isComplete,
       ),
       methods: scope.directives.filter((d) => METHODS.has(d.name)),
+      methodAfterKeepalive: methodAfterKeepalive(scope),
       isComplete,
       setting: (directive) => effective(scope, directive, 'upstream', version),
     });
@@ -91,6 +94,11 @@ export function buildUpstreams(scopes: readonly Scope[], version: NginxVersion):
 
 /** Modules that set `peer.init_upstream` (src/http/modules/ngx_http_upstream_*_module.c, and their stream twins). */
 const METHODS: ReadonlySet<string> = new Set(['hash', 'ip_hash', 'least_conn', 'least_time', 'random']);
+
+function methodAfterKeepalive({ directives }: Scope): Directive | undefined {
+  const keepalive = directives.findIndex((d) => d.name === 'keepalive');
+  return keepalive < 0 ? undefined : directives.slice(keepalive).findLast((d) => METHODS.has(d.name));
+}
 
 function isSingle(addresses: readonly WrittenAddress[], isComplete: boolean): boolean {
   const { least, isExact } = countPeers(addresses, isComplete);

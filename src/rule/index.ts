@@ -11,7 +11,7 @@ export type {
   Upstream,
   UpstreamServer,
 } from '../model/index.ts';
-export { expectsSlowRequests, isFragile, isPrivateName, isReplaced, spreadOf } from '../model/index.ts';
+export { expectsSlowRequests, isFragile, isPrivateName, spreadOf } from '../model/index.ts';
 export type { Span } from '../text/index.ts';
 export type { Directive } from '../tree/index.ts';
 export { type Data, type Draft, defineRule, type Preset, type Reads, type Rule } from './define.ts';

@@ -9,6 +9,7 @@ import {
   type ListenSocket,
   type Model,
   type Peer,
+  poolOf,
   type Upstream,
 } from '../model/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
@@ -57,6 +58,8 @@ export interface View {
   keepaliveGroups(): readonly KeepaliveGroup[];
   /** What it rests on that the hop keeps its connections to the group; undefined when it does not, or nobody knows. */
   keepsConnections(hop: Hop, upstream: Upstream): readonly Assumption[] | undefined;
+  /** What it rests on that the group has room for idle connections; undefined when it has none. */
+  poolOf(upstream: Upstream): Assumption | undefined;
   /** Every statement of one name, wherever it stands. */
   directives(name: string): readonly Directive[];
   /** What `nginx -t` would say, by the rule that words it. */
@@ -153,6 +156,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     hopsOf,
     keepaliveGroups,
     keepsConnections: (hop, upstream) => keepsConnections(hop, upstream, model.version),
+    poolOf: (upstream) => poolOf(upstream, model.version),
     directives: (name) => byName().get(name) ?? [],
     diagnostics: (rule) => byRule().get(rule) ?? [],
     dials,

@@ -25,6 +25,7 @@ export type DiagnosticRule =
   | 'buffer-sizes'
   | 'proxy-pass-uri-context'
   | 'upstream-resolve-needs-zone'
+  | 'upstream-keepalive-order'
   | 'proxy-ssl-verify-no-ca'
   | 'include-missing'
   | 'include-cycle'

@@ -116,3 +116,132 @@ test('upstream-max-fails-knockout', () => {
     "
   `);
 });
+
+test('proxy-next-upstream-off', () => {
+  expect(picture('proxy-next-upstream-off')).toMatchInlineSnapshot(`
+    "
+    warning[proxy-next-upstream-off]: no second try: while one peer of \`location /\` cannot be reached, requests that meet it are answered with 502 although others could answer
+       ┌─ nginx.conf:15:13
+     5 │     upstream app {
+       │     ------------ the peers
+     ⋮ │
+    14 │             proxy_pass http://app;
+       │             --------------------- dialled here
+    15 │             proxy_next_upstream off;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^ the first failure is the answer
+       = prevents  502  connect() failed (111: Connection refused) while connecting to upstream
+       = help      take the line out: by default nothing is repeated that the app may have done and must not do twice
+    "
+  `);
+  expect(picture('proxy-next-upstream-off', 2)).toMatchInlineSnapshot(`
+    "
+    warning[proxy-next-upstream-off]: no second try: when the app has just closed the kept connection that a request to \`location /\` is sent on, even a GET is answered with 502
+       ┌─ nginx.conf:18:13
+     5 │     upstream app {
+       │     ------------ its connections are kept
+     ⋮ │
+    15 │             proxy_pass http://app;
+       │             --------------------- dialled here
+    16 │             proxy_http_version 1.1;
+    17 │             proxy_set_header Connection "";
+    18 │             proxy_next_upstream off;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^ the first failure is the answer
+       = prevents  502  upstream prematurely closed connection while reading response header from upstream
+       = help      take the line out: requests other than POST, LOCK and PATCH are then repeated on a fresh connection
+    "
+  `);
+  expect(picture('proxy-next-upstream-off', 3)).toMatchInlineSnapshot(`
+    "
+    info[proxy-next-upstream-off]: \`non_idempotent\`: a POST to \`location /\` that one server has failed on, perhaps halfway, is sent to the next one
+       ┌─ nginx.conf:15:13
+     5 │     upstream app {
+       │     ------------ the peers
+     ⋮ │
+    14 │             proxy_pass http://app;
+       │             --------------------- dialled here
+    15 │             proxy_next_upstream error timeout non_idempotent;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ repeats what must happen once
+       = help      leave \`non_idempotent\` out unless the app recognises a request that comes twice
+    "
+  `);
+});
+
+test('upstream-keepalive-order', () => {
+  expect(picture('upstream-keepalive-order')).toMatchInlineSnapshot(`
+    "
+    warning[upstream-keepalive-order]: \`keepalive 16\` of upstream \`app\` is lost: the method \`least_conn\` that comes after it takes its place
+       ┌─ nginx.conf:8:9
+     8 │         keepalive 16;
+       │         ^^^^^^^^^^^^ no connection is kept
+     9 │         keepalive_timeout 4s;
+    10 │         least_conn;
+       │         ---------- takes the place of \`keepalive\`
+       = help      write \`keepalive\` after \`least_conn\`                              (fixable)
+    "
+  `);
+});
+
+test('websocket-map-defeats-keepalive', () => {
+  expect(picture('websocket-map-defeats-keepalive')).toMatchInlineSnapshot(`
+    "
+    info[websocket-map-defeats-keepalive]: requests to \`location /\` that ask for no WebSocket carry \`Connection: close\` because of this line: connections to upstream \`app\` are not kept
+       ┌─ nginx.conf:7:9
+     7 │         '' close;
+       │         ^^^^^^^^ ends every ordinary connection
+     ⋮ │
+    12 │         keepalive 16;
+       │         ------------ the connections to keep
+     ⋮ │
+    20 │             proxy_pass http://app;
+       │             --------------------- dialled here
+    21 │             proxy_http_version 1.1;
+    22 │             proxy_set_header Upgrade $http_upgrade;
+    23 │             proxy_set_header Connection $connection_upgrade;
+       │             ----------------------------------------------- sent from here
+       = help      write \`''\` instead of \`close\`: nothing is sent then, and HTTP/1.1 keeps the connection
+    "
+  `);
+});
+
+test('fastcgi-keep-conn-missing', () => {
+  expect(picture('fastcgi-keep-conn-missing')).toMatchInlineSnapshot(`
+    "
+    info[fastcgi-keep-conn-missing]: \`keepalive 8\` of upstream \`php\` does nothing for \`location /\`: \`fastcgi_keep_conn\` is off there, so the app is told to close the connection after each answer
+       ┌─ nginx.conf:7:9
+     7 │         keepalive 8;
+       │         ^^^^^^^^^^^ never used
+     ⋮ │
+    16 │             fastcgi_pass php;
+       │             ---------------- dialled here
+       = help      take \`keepalive\` out; or set \`fastcgi_keep_conn on;\` where the app has a process to spare for every idle connection (php-fpm: \`pm.max_children\`)
+    "
+  `);
+  expect(picture('fastcgi-keep-conn-missing', 2)).toMatchInlineSnapshot(`
+    "
+    info[fastcgi-keep-conn-missing]: \`keepalive 8\` of upstream \`app\` does nothing for \`location /\`: nginx closes a connection of uwsgi after each answer
+       ┌─ nginx.conf:7:9
+     7 │         keepalive 8;
+       │         ^^^^^^^^^^^ never used
+     ⋮ │
+    15 │             uwsgi_pass app;
+       │             -------------- dialled here
+       = help      take \`keepalive\` out
+    "
+  `);
+});
+
+test('upstream-keepalive-timeout-mismatch', () => {
+  expect(picture('upstream-keepalive-timeout-mismatch')).toMatchInlineSnapshot(`
+    "
+    info[upstream-keepalive-timeout-mismatch]: idle connections to upstream \`app\` are kept for 60s, the default: with an app that closes them earlier a POST now and then meets a closed one and is answered with 502
+       ┌─ nginx.conf:7:9
+     7 │         keepalive 16;
+       │         ^^^^^^^^^^^^ kept for 60s
+     ⋮ │
+    14 │             proxy_pass http://app;
+       │             --------------------- connections are kept here
+       = prevents  502  upstream prematurely closed connection while reading response header from upstream
+       = help      set \`keepalive_timeout\` in the group to less than the idle timeout of the app (node before 26: 5s, uvicorn: 5s, gunicorn: 2s)
+    "
+  `);
+});

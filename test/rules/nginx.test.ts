@@ -66,7 +66,7 @@ function nginxSays({
     mkdirSync(path.dirname(at), { recursive: true });
     writeFileSync(at, prepared(name, text, files, main));
   }
-  for (const name of ['fastcgi_params', 'mime.types']) {
+  for (const name of ['fastcgi_params', 'uwsgi_params', 'scgi_params', 'mime.types']) {
     const at = path.join(directory, path.dirname(main), name);
     if (!existsSync(at)) writeFileSync(at, stockInclude(name) ?? '');
   }

@@ -11,7 +11,7 @@ export const address = {
   'localhost-next-upstream-off': {
     claim: 'rules-502 §2 proxy-pass-localhost, consequences 2 and 3',
     conf: 'nginx.conf',
-    expectRules: ['proxy-pass-localhost'],
+    expectRules: ['proxy-pass-localhost', 'proxy-next-upstream-off'],
     change: ['- proxy_pass http://localhost:@PORT_APP@;', '+ proxy_pass http://127.0.0.1:@PORT_APP@;'],
   },
   'socket-path-uri': {

@@ -31,4 +31,41 @@ export const upstream = {
     expectRules: ['upstream-max-fails-knockout'],
     change: ['- proxy_next_upstream error http_500;', '+ proxy_next_upstream error;'],
   },
+  'next-upstream-off': {
+    claim: 'rules-502 §5 proxy-next-upstream-off',
+    conf: 'nginx.conf',
+    expectRules: ['proxy-next-upstream-off'],
+    change: ['- proxy_next_upstream off;'],
+  },
+  'next-upstream-off-kept': {
+    claim: 'rules-502 §5 proxy-next-upstream-off, kept connections',
+    conf: 'nginx.conf',
+    expectRules: ['proxy-next-upstream-off'],
+    change: ['- proxy_next_upstream off;'],
+  },
+  'keepalive-order': {
+    claim: 'rules-502 §1 upstream-keepalive-order',
+    conf: 'nginx.conf',
+    expectRules: ['upstream-keepalive-order'],
+    harmlessSince: '1.29.7',
+    change: [],
+  },
+  'websocket-map': {
+    claim: 'rules-502 §1 websocket-map-defeats-keepalive',
+    conf: 'nginx.conf',
+    expectRules: ['websocket-map-defeats-keepalive'],
+    change: ["- '' close;", "+ '' '';"],
+  },
+  'fastcgi-keep-conn': {
+    claim: 'rules-502 §1 fastcgi-keep-conn-missing',
+    conf: 'nginx.conf',
+    expectRules: ['fastcgi-keep-conn-missing'],
+    change: ['+ fastcgi_keep_conn on;'],
+  },
+  'keepalive-timeout': {
+    claim: 'rules-502 §1 upstream-keepalive-timeout-mismatch',
+    conf: 'nginx.conf',
+    expectRules: ['upstream-keepalive-timeout-mismatch'],
+    change: ['+ keepalive_timeout 100ms;'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;

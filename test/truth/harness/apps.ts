@@ -2,7 +2,13 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import { type AddressInfo, createServer as createRawServer, type Server as RawServer, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createRawServer,
+  type Server as RawServer,
+  type Socket,
+} from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { LIFETIME_SECONDS } from './guarded.ts';
 
@@ -128,8 +134,11 @@ export async function startTlsApp({ name, key, cert }: Certificate, host = APP_A
 /** When an app that was asked to close after its answer (but does not announce it) does so. */
 type Closing = 'at once' | 'when the next request arrives';
 
-/** An app that answers HTTP/1.1 without `Connection: close`, and closes all the same when the request wanted that. */
-export function startSilentlyClosingApp(closing: Closing): Promise<App> {
+/**
+ * An app that answers HTTP/1.1 without `Connection: close`, and closes all the same: when the request wanted that, or with
+ * `isAlways` after every answer, as an app does whose idle timeout is over.
+ */
+export function startSilentlyClosingApp(closing: Closing, isAlways = false): Promise<App> {
   const requests: SeenRequest[] = [];
   const server = createRawServer({ allowHalfOpen: true }, (socket) => {
     let received = '';
@@ -155,9 +164,19 @@ export function startSilentlyClosingApp(closing: Closing): Promise<App> {
       received = received.slice(size);
       requests.push({ line, headers });
       socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nok\n');
-      doomed = line.endsWith('HTTP/1.0') || headers.connection === 'close';
+      doomed = isAlways || line.endsWith('HTTP/1.0') || headers.connection === 'close';
       if (doomed && closing === 'at once') socket.end();
     });
   });
   return open(server, APP_ADDRESS, requests);
+}
+
+/** Passes connections on to a unix socket, and so counts those of an app that does not. */
+export function startCounter(path: string): Promise<App> {
+  const server = createRawServer((socket) => {
+    const onward = connect({ path });
+    onward.on('error', () => socket.destroy());
+    socket.pipe(onward).pipe(socket);
+  });
+  return open(server, APP_ADDRESS, []);
 }

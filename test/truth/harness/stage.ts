@@ -18,6 +18,7 @@ import {
   type App,
   type Certificate,
   startApp,
+  startCounter,
   startSilentlyClosingApp,
   startSocketApp,
   startTlsApp,
@@ -79,8 +80,13 @@ export class Stage {
     return this.#closing(await startSocketApp(join(this.run, name)));
   }
 
-  async silentlyClosingApp(closing: Parameters<typeof startSilentlyClosingApp>[0]): Promise<App> {
-    return this.#closing(await startSilentlyClosingApp(closing));
+  async silentlyClosingApp(...how: Parameters<typeof startSilentlyClosingApp>): Promise<App> {
+    return this.#closing(await startSilentlyClosingApp(...how));
+  }
+
+  /** A TCP port before a socket of the case. */
+  async counter(socket: string): Promise<App> {
+    return this.#closing(await startCounter(join(this.run, socket)));
   }
 
   async tlsApp(name: string, host?: string): Promise<TlsApp> {

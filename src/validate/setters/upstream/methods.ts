@@ -17,12 +17,11 @@ function choose(directive: Directive, reading: Reading, takesBackup: boolean): r
   if (!before) return [];
   return [
     {
-      rule: 'config-warning',
+      // the rule says it for nginx of an unknown version, too
+      rule: before.name === 'keepalive' ? 'upstream-keepalive-order' : 'config-warning',
       message: 'load balancing method redefined',
       label: 'replaces the method set before',
-      related: [
-        { span: before.headSpan, label: before.name === 'keepalive' ? '`keepalive` must come after it' : 'set here' },
-      ],
+      related: [{ span: before.headSpan, label: 'set here' }],
       level: 'warn',
     },
   ];
