@@ -1,5 +1,5 @@
 // One mistake in a healthy configuration: a `;`, a brace or a quote removed or added by chance.
-import { isArgument, parse, TokenKind, type Tokens } from '../../src/syntax/index.ts';
+import { type Cst, isArgument, parse, TokenKind, type Tokens } from '../../src/syntax/index.ts';
 import { SourceText } from '../../src/text/index.ts';
 import type { Dice } from '../oracle/chance.ts';
 
@@ -62,18 +62,27 @@ function lineBefore(text: string, offset: number): number {
   return lineOf(text, text.slice(0, offset).trimEnd().length);
 }
 
-/** Name and arguments of every statement that does not touch an offset, as one text a statement. */
+export interface StatementText {
+  /** Name and arguments as they are written. */
+  readonly words: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The statements of a text (a byte string), as it stands or as somebody has read it. */
 export function statementsOf(
   text: string,
-): readonly { readonly words: string; readonly start: number; readonly end: number }[] {
-  const cst = parse(SourceText.fromBytes('a', Buffer.from(text, 'latin1')));
+  cst: Cst = parse(SourceText.fromBytes('a', Buffer.from(text, 'latin1'))),
+): readonly StatementText[] {
   const { statements, tokens } = cst;
-  const out = [];
+  const out: StatementText[] = [];
   for (let i = 0; i < statements.count; i++) {
     const first = statements.first[i]!;
     const last = statements.last[i]!;
     const words: string[] = [];
-    for (let t = first; t <= last; t++) if (isArgument(cst, t)) words.push(text.slice(tokens.start[t], tokens.end[t]));
+    for (let t = first; t <= last; t++) {
+      if (isArgument(cst, t)) words.push(cst.text.slice(tokens.start[t], tokens.end[t]));
+    }
     out.push({ words: words.join(' '), start: tokens.start[first]!, end: tokens.end[last]! });
   }
   return out;

@@ -44,7 +44,8 @@ function* missing({ file, cst, offset }: Scene, layout: Layout): Generator<Candi
         !layout.isSameLine(head, start) &&
         (kind === TokenKind.close ? column < outer : column <= outer);
       if (isBehind && found < MAX_PLACES) yield at(previous, block, 0.01 * found++);
-      else if (start >= offset && tokens.start[previous]! < offset) yield at(previous, block, 0.25);
+      else if (start >= offset && tokens.start[previous]! < offset && tokens.kind[previous] !== TokenKind.open)
+        yield at(previous, block, 0.25);
     }
     if (kind === TokenKind.open) open.push(openings.get(token)!);
     else if (kind === TokenKind.close) open.pop();
@@ -61,14 +62,19 @@ function* missing({ file, cst, offset }: Scene, layout: Layout): Generator<Candi
   }
   /** In a Lua block that swallows what follows it: after the lines that are deeper than its head. */
   function* insideRaw(token: number, block: number): Generator<Candidate> {
-    if (statements.close[block]! >= 0) return;
     const head = tokens.start[statements.first[block]!]!;
     const outer = layout.lineIndent(head);
+    const close = statements.close[block]!;
+    if (
+      close >= 0 &&
+      (layout.isSameLine(head, tokens.start[close]!) || layout.indentOf(tokens.start[close]!) === outer)
+    )
+      return;
     const end = tokens.end[token]!;
     let line = cst.source.line(tokens.start[token]!) + 1;
     for (let places = 0; line <= cst.source.lineCount && places < 3; line++) {
       const begin = cst.source.lineStart(line);
-      if (begin >= end) return;
+      if (begin > end) return;
       if (cst.text.slice(begin, cst.source.lineEnd(line)).trim() === '' || layout.lineIndent(begin) > outer) continue;
       places++;
       yield missingClose({ file, cst }, cst.source.lineEnd(line - 1), block, 0.02 * places);

@@ -48,7 +48,7 @@ export class Layout {
 export function layoutOf(cst: Cst): Layout {
   const { source } = cst;
   const isMixed = /^\t/m.test(source.text) && /^ /m.test(source.text);
-  const layouts = (isMixed ? [4, 8, 2] : [4]).map((tab) => new Layout(source, tab));
+  const layouts = (isMixed ? [8, 4, 2] : [8]).map((tab) => new Layout(source, tab));
   const faults = layouts.map((layout) => (isMixed ? disagreements(cst, layout) : 0));
   return layouts[faults.indexOf(Math.min(...faults))]!;
 }

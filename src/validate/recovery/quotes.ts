@@ -1,4 +1,5 @@
 /** Where may a quote be missing, or one too many? */
+import { variantsOf } from '../../catalog/index.ts';
 import { isArgument, TokenKind } from '../../syntax/index.ts';
 import { type Candidate, hasLineEnd, insertion, isReal, removal, type Scene } from './candidate.ts';
 
@@ -27,7 +28,7 @@ export function* quoteCandidates(scene: Scene): Generator<Candidate> {
     strings++;
     yield* unclosed(scene, token);
     yield removed(scene, start, isAlone(scene.cst.text, start) ? 0.05 : 0.3);
-    yield* opened(scene, token, first, 0.35);
+    yield* opened(scene, token, first, /[;)\s]/.test(cst.text[start + 1] ?? ' ') ? 0.25 : 0.35);
     if (end === offset) {
       const glued = cst.text[offset];
       if (glued === '"' || glued === "'") yield removed(scene, offset, 0.15);
@@ -43,19 +44,13 @@ function* unclosed({ file, cst }: Scene, token: number): Generator<Candidate> {
   const quote = cst.text[start]!;
   let end = cst.text.indexOf('\n', start);
   if (end < 0 || end > tokens.end[token]!) end = tokens.end[token]!;
+  if (cst.text[end - 1] === '\r') end--;
   const line = cst.text.slice(start + 1, end);
-  const places: { readonly at: number; readonly prior: number }[] = [];
-  const whole = line.trimEnd().length;
-  for (let at = whole; at >= 0 && places.length < MAX_PLACES; at--) {
-    const next = line[at] ?? '\n';
-    const isLast = places.length === 0;
-    if (at === whole || next === ';' || next === ' ' || next === '{' || next === '\t') {
-      // before the last `;` of the line it is nearly always right
-      const rest = line.slice(at).trim();
-      const prior = rest === ';' || rest === '{' || rest === ') {' ? 0 : isLast ? 0.12 : 0.2 + 0.01 * places.length;
-      places.push({ at: start + 1 + at, prior });
-    }
-    if (line[at - 1] === ')' && /^\s*\{?$/.test(line.slice(at))) places.push({ at: start + at, prior: 0.05 });
+  const places: { readonly at: number; readonly prior: number }[] = [{ at: end, prior: 0.12 }];
+  for (let at = line.length - 1; at >= 0 && places.length < MAX_PLACES; at--) {
+    if (!/[;\s{)]/.test(line[at]!) || /\s/.test(line[at - 1] ?? '')) continue;
+    const rest = line.slice(at).trim();
+    places.push({ at: start + 1 + at, prior: priorBefore(rest) ?? 0.2 + 0.01 * places.length });
   }
   for (const { at, prior } of places) {
     yield {
@@ -70,6 +65,14 @@ function* unclosed({ file, cst }: Scene, token: number): Generator<Candidate> {
       message: 'a quote is not closed',
     };
   }
+}
+
+/** How unlikely a closing quote is before the rest of a line; undefined when the rest tells nothing. */
+function priorBefore(rest: string): number | undefined {
+  const next = /^;\s*([a-z][a-z0-9_]*)/.exec(rest)?.[1];
+  if (next !== undefined && variantsOf(next).length > 0) return -0.06;
+  if (/^\)\s*\{$/.test(rest)) return -0.01;
+  return /^;\s*(?:#.*|\}[\s}]*)?$|^\)?\s*\{$/.test(rest) ? 0 : undefined;
 }
 
 /** The string that seems to begin at `token` ends there: its first quote is missing before an earlier word. */

@@ -75,9 +75,10 @@ function* tooMany({ file, cst, statement }: Scene): Generator<Candidate> {
   const brace = name.indexOf('}');
   if (brace >= 0 && isReal(cst, first)) yield extra(tokens.start[first]! + brace, 0.1);
   if (before >= 0 && tokens.kind[before] === TokenKind.semicolon && isReal(cst, before)) {
-    const isKnown = variantsOf(name).length > 0;
+    const isKnown = tokens.kind[first] === TokenKind.word && variantsOf(name).length > 0;
     const sameLine = !hasLineEnd(cst, tokens.end[before]!, tokens.start[first]!);
-    if (!isKnown && (sameLine || !IDENTIFIER.test(name))) yield extra(tokens.start[before]!, sameLine ? 0.1 : 0.2);
+    if (!isKnown && (sameLine || tokens.kind[first] !== TokenKind.word || !IDENTIFIER.test(name)))
+      yield extra(tokens.start[before]!, sameLine ? 0.1 : 0.2);
   }
   if (before >= 0 && tokens.kind[before] === TokenKind.open && isReal(cst, before) && !isNameless(cst, statement)) {
     const sameLine = !hasLineEnd(cst, tokens.end[before]!, tokens.start[first]!);

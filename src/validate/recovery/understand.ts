@@ -11,7 +11,7 @@ import { validate } from '../validate.ts';
 import { Attempt, Bench, keyOf, type Repairs } from './attempt.ts';
 import { braceCandidates } from './braces.ts';
 import { type Candidate, type Scene, statementAt } from './candidate.ts';
-import type { Layout } from './layout.ts';
+import { disagreements, type Layout, layoutOf } from './layout.ts';
 import { quoteCandidates } from './quotes.ts';
 import { terminatorCandidates } from './semicolons.ts';
 
@@ -42,14 +42,17 @@ const TEXTUAL: ReadonlySet<Diagnostic['rule']> = new Set([
 function isTrigger(d: Diagnostic): boolean {
   if (!d.nginx || d.severity !== undefined) return false;
   if (TEXTUAL.has(d.rule)) return true;
-  // a value that nginx refuses because the next line became part of the directive
-  return d.directive !== undefined && spansLines(d.directive.headSpan);
+  // a value that nginx refuses because the next line became part of the directive, or because half of its quotes are there
+  if (d.directive === undefined) return false;
+  const { source, start, end } = d.directive.headSpan;
+  return (
+    end - start < MAX_HEAD &&
+    /\n|^[^"]*"(?:[^"]*"[^"]*")*[^"]*$|^[^']*'(?:[^']*'[^']*')*[^']*$/.test(source.text.slice(start, end))
+  );
 }
 
-function spansLines({ source, start, end }: Diagnostic['span']): boolean {
-  const at = source.text.indexOf('\n', start);
-  return at >= 0 && at < end;
-}
+/** Bytes of a statement in which a swallowed line or a lone quote is looked for. */
+const MAX_HEAD = 10_000;
 
 /** A mistake that was found: what to say, and after which other findings nginx would say it. */
 interface Mistake {
@@ -130,7 +133,8 @@ class Recovery {
       // where the statement is wrong all the same (`// no comment`), that is all there is to say about it
       if (moved.length > 0) break;
       if (!attempt.errors.has(key)) {
-        this.#mistakes.push({ diagnostic: mistakeOf(error, candidate), after: new Set(before) });
+        const diagnostic = isAgainstLayout(attempt, candidate) ? error : mistakeOf(error, candidate);
+        this.#mistakes.push({ diagnostic, after: new Set(before) });
         break;
       }
       before.push(key);
@@ -175,6 +179,15 @@ function withRepair(now: Attempt, { file, repair }: Candidate): Repairs {
 function explains(now: Attempt, attempt: Attempt): boolean {
   for (const key of now.errors.keys()) if (!attempt.errors.has(key)) return true;
   return false;
+}
+
+/**
+ * Is the place of a brace a guess, because the indentation of the file says nothing? Then nginx's place is as good as any.
+ */
+function isAgainstLayout(attempt: Attempt, { file, repair }: Candidate): boolean {
+  if (repair.insert !== '}') return false;
+  const mended = attempt.file(file.path);
+  return mended !== undefined && disagreements(mended.cst, layoutOf(mended.cst)) * 2 > mended.cst.statements.count;
 }
 
 /** What is said about a mistake: in nginx's words where they are about it, else in our own with nginx's beside them. */
