@@ -44,6 +44,10 @@ import upstreamMaxFailsKnockout from './retry/upstream-max-fails-knockout.ts';
 import proxyHostHeader from './header/proxy-host-header.ts';
 import proxySetHeaderInheritance from './header/proxy-set-header-inheritance.ts';
 import proxyWebsocketHeaders from './header/proxy-websocket-headers.ts';
+import fastcgiParamInheritance from './fastcgi/fastcgi-param-inheritance.ts';
+import fastcgiScriptFilename from './fastcgi/fastcgi-script-filename.ts';
+import fastcgiSplitPathInfo from './fastcgi/fastcgi-split-path-info.ts';
+import uwsgiParamsMissing from './fastcgi/uwsgi-params-missing.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
 import bindingPublishedPort from './bindings/binding-published-port.ts';
 import bindingSocketPath from './bindings/binding-socket-path.ts';
@@ -96,6 +100,10 @@ export const rules: readonly Rule[] = [
   proxyHostHeader,
   proxySetHeaderInheritance,
   proxyWebsocketHeaders,
+  fastcgiParamInheritance,
+  fastcgiScriptFilename,
+  fastcgiSplitPathInfo,
+  uwsgiParamsMissing,
   bindingLoopbackInContainer,
   bindingPublishedPort,
   bindingSocketPath,

@@ -214,6 +214,15 @@ export class Hop {
     return kind === 'location' && isCustomaryWebSocket(block?.args.at(-1) ?? '');
   }
 
+  /** The `root` or `alias` in effect: one slot for nginx (`clcf->root`); undefined where nothing that is here sets it. */
+  get documentRoot(): Directive | undefined {
+    for (const level of this.scope.outward()) {
+      const root = level.own('root').at(-1) ?? level.own('alias').at(-1);
+      if (root) return root;
+    }
+    return undefined;
+  }
+
   /** The parameters in effect (`fastcgi_param` …); undefined for families that have none. */
   get parameters(): ListSetting | undefined {
     return WITH_PARAMETERS.has(this.family) ? this.list : undefined;

@@ -7,6 +7,7 @@ export { keepsConnections, poolOf } from './kept.ts';
 export { expectsSlowRequests, isFragile, type Spread, spreadOf } from './knockout.ts';
 export { buildModel, type Model } from './model.ts';
 export type { PeerCount } from './peer-count.ts';
+export { isPhp } from './php.ts';
 export type { Scope, ScopeKind } from './scope.ts';
 export type { ListenSocket, SocketFlag } from './sockets.ts';
 export { keepaliveCount, type Upstream, type UpstreamServer } from './upstream.ts';

@@ -91,6 +91,8 @@ export interface ListSetting {
   readonly unseenOuter: 0 | 1 | 2;
   /** The entries of the next outer list, which the own list replaced. */
   readonly dropped: readonly Directive[];
+  /** The level of that list. */
+  readonly droppedScope: Scope | null;
 }
 
 /**
@@ -142,6 +144,7 @@ export function effectiveList(scope: Scope, name: string): ListSetting {
   let owner: Scope | null = null;
   let entries: readonly Directive[] = [];
   let dropped: readonly Directive[] = [];
+  let droppedScope: Scope | null = null;
   let isKnown = true;
   for (const level of outwardFrom(scope)) {
     const own = level.own(name);
@@ -153,10 +156,12 @@ export function effectiveList(scope: Scope, name: string): ListSetting {
       }
     } else if (own.length > 0) {
       dropped = own;
+      droppedScope = level;
       break;
     }
   }
-  return { directive: name, entries, scope: owner, isKnown, unseenOuter: owner ? 0 : unseenOuter(scope), dropped };
+  const unseen = owner ? 0 : unseenOuter(scope);
+  return { directive: name, entries, scope: owner, isKnown, unseenOuter: unseen, dropped, droppedScope };
 }
 
 /** The levels a value is inherited through. `if` in a server has no location configuration of its own and passes nothing on. */

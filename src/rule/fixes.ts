@@ -33,6 +33,12 @@ export function setDirective(hop: Hop, name: string, value: string, safety: Safe
   return { title, safety, edits: [insertAfter(hop.pass, `${name} ${value};`)] };
 }
 
+/** Adds statements after another one. */
+export function addAfter(directive: Directive, statements: readonly string[], safety: Safety): Fix {
+  const title = `add \`${fromByteString(statements.join(' '))}\``;
+  return { title, safety, edits: [insertAfter(directive, statements)] };
+}
+
 /**
  * New statements after `directive` (for a block: after its `}`). Where it has its line to itself each gets a line of its own,
  * indented like it, behind a comment that stands beside it; in a line of several statements they follow on that line.

@@ -4,6 +4,7 @@ export type {
   Destination,
   Hop,
   ListenSocket,
+  ListSetting,
   Peer,
   RequestHeader,
   Scope,
@@ -11,7 +12,7 @@ export type {
   Upstream,
   UpstreamServer,
 } from '../model/index.ts';
-export { expectsSlowRequests, isFragile, isPrivateName, spreadOf } from '../model/index.ts';
+export { expectsSlowRequests, isFragile, isPhp, isPrivateName, spreadOf } from '../model/index.ts';
 export type { Span } from '../text/index.ts';
 export type { Directive } from '../tree/index.ts';
 export { type Data, type Draft, defineRule, type Preset, type Reads, type Rule } from './define.ts';
@@ -31,9 +32,10 @@ export {
   SEVERITIES,
   type Severity,
 } from './finding.ts';
-export { labelled, replace, setDirective } from './fixes.ts';
+export { addAfter, labelled, replace, setDirective } from './fixes.ts';
 export { jointFix, moveAfter } from './joint-fixes.ts';
-export { addToList, addToOwner, repeatBehind } from './list-fixes.ts';
+export { addToList, addToOwner, repeatBehind, repeatLost, standingIn } from './list-fixes.ts';
+export { argumentNames, lostFrom } from './lists.ts';
 export { placesOf, together } from './places.ts';
 export {
   type JudgedDial,

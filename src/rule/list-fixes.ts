@@ -57,6 +57,23 @@ export function repeatBehind(list: ListSetting, lines: readonly Directive[]): Fi
   };
 }
 
+/**
+ * Repeats what the level's own list lost of the outer one, after its last entry and as it is written outside; undefined where
+ * nothing is lost.
+ */
+export function repeatLost({ list }: Hop): Fix | undefined {
+  const last = list?.entries.at(-1);
+  if (!list?.scope || !last || list.dropped.length === 0) return undefined;
+  const own = list.entries.map((entry) => `${entry.args[0]} `);
+  const lost = repeated({ ...list, entries: list.dropped, scope: list.droppedScope }, own);
+  if (lost.length === 0) return undefined;
+  return {
+    title: `repeat the outer \`${list.directive}\` lines`,
+    safety: 'suggestion',
+    edits: [insertAfter(standingIn(last, list.scope), lost)],
+  };
+}
+
 /** Changes to a level that has the list: the value of lines with the same name, and new lines after the last one. */
 function ownEdits(hop: Hop, list: ListSetting, lines: readonly string[], level: Scope) {
   const edits: TextEdit[] = [];
@@ -122,7 +139,7 @@ function isInheritedFrom(level: Scope, list: string): boolean {
 }
 
 /** The statement of the level's own text that brings a statement: itself, or the `include` around its file. */
-function standingIn(directive: Directive, level: Scope): Directive {
+export function standingIn(directive: Directive, level: Scope): Directive {
   return includesAround(directive, level).at(-1) ?? directive;
 }
 

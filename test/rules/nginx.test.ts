@@ -27,10 +27,14 @@ const NOT_COMPARED: Readonly<Record<string, string>> = {
   'unknown-directive/version-unknown.conf': 'for some other version',
   'unknown-directive/known-modules.conf': 'modules that this nginx does not have',
   'include-missing/elsewhere-on-the-machine.conf': 'what lies on the machine of that configuration is not known',
-  'upstream-keepalive-http-version/unreadable-include-keeps-silent.conf':
-    'what lies on the machine of that configuration is not known',
   'include-missing/checkout-of-etc-nginx': "another machine's /etc/nginx",
 };
+
+/** What nginx's packages put beside a configuration. */
+const STOCK_FILES = [
+  ...['fastcgi_params', 'fastcgi.conf', 'uwsgi_params', 'scgi_params', 'proxy_params', 'mime.types'],
+  'snippets/fastcgi-php.conf',
+];
 
 /** The cases that this nginx can judge: whole configurations for its version. */
 function judgeable(all: readonly Case[]): readonly Case[] {
@@ -41,6 +45,8 @@ function judgeable(all: readonly Case[]): readonly Case[] {
     const isReadable = !Object.keys(files).some((file) => file.endsWith('.unreadable'));
     const isKnown = knowsStream() || !/^stream\b/m.test(text);
     const isWhole = /\bevents\b/.test(text) && options.context === undefined;
+    // what lies on the machine of that configuration is not known
+    if (name.endsWith('/unreadable-include-keeps-silent.conf')) return false;
     return isWhole && isForThis && isReadable && isKnown && !(name in NOT_COMPARED);
   });
 }
@@ -66,8 +72,9 @@ function nginxSays({
     mkdirSync(path.dirname(at), { recursive: true });
     writeFileSync(at, prepared(name, text, files, main));
   }
-  for (const name of ['fastcgi_params', 'uwsgi_params', 'scgi_params', 'mime.types']) {
+  for (const name of STOCK_FILES) {
     const at = path.join(directory, path.dirname(main), name);
+    mkdirSync(path.dirname(at), { recursive: true });
     if (!existsSync(at)) writeFileSync(at, stockInclude(name) ?? '');
   }
   const { status, stderr } = spawnSync(

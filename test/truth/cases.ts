@@ -2,6 +2,7 @@
 import { address } from './cases/address.ts';
 import { bindings } from './cases/bindings.ts';
 import { keepalive } from './cases/keepalive.ts';
+import { limits } from './cases/limits.ts';
 import { names } from './cases/names.ts';
 import { tls } from './cases/tls.ts';
 import type { TruthCase } from './cases/truth-case.ts';
@@ -12,6 +13,7 @@ const table = {
   ...bindings,
   ...keepalive,
   ...names,
+  ...limits,
   ...tls,
   ...upstream,
 } as const;

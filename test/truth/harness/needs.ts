@@ -8,13 +8,14 @@ import {
   opensslBin,
   phpFpmBin,
   timeoutBin,
+  uwsgiBin,
   whyNoNames,
 } from './tools.ts';
 
-type Need = 'nginx' | 'php-fpm' | 'openssl' | 'timeout' | 'names' | 'two-peers';
+type Need = 'nginx' | 'php-fpm' | 'uwsgi' | 'openssl' | 'timeout' | 'names' | 'two-peers';
 
 // Installable programs: CI has to install them. The others depend on the kernel and on who runs the tests.
-const INSTALLABLE: ReadonlySet<Need> = new Set(['nginx', 'php-fpm', 'openssl', 'timeout']);
+const INSTALLABLE: ReadonlySet<Need> = new Set(['nginx', 'php-fpm', 'uwsgi', 'openssl', 'timeout']);
 
 function whyMissing(need: Need): string | undefined {
   switch (need) {
@@ -24,6 +25,8 @@ function whyMissing(need: Need): string | undefined {
       return nginxVersion === undefined ? `nginx is missing (${nginxBin ?? 'set NGINX_BIN or install it'})` : undefined;
     case 'php-fpm':
       return phpFpmBin === undefined ? 'php-fpm is missing' : undefined;
+    case 'uwsgi':
+      return uwsgiBin === undefined ? 'uwsgi (with its python3 plugin) is missing' : undefined;
     case 'openssl':
       return opensslBin === undefined ? 'openssl is missing' : undefined;
     case 'timeout':

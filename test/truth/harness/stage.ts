@@ -28,7 +28,7 @@ import { startGuarded } from './guarded.ts';
 import { freePort } from './ports.ts';
 import { render, type Values } from './project.ts';
 import { type Answer, type Asking, ask } from './request.ts';
-import { nginxBin, opensslBin, phpFpmBin, withHosts, workerUser } from './tools.ts';
+import { nginxBin, opensslBin, phpFpmBin, uwsgiBin, withHosts, workerUser } from './tools.ts';
 import { accepts, until } from './wait.ts';
 
 export interface Site {
@@ -169,6 +169,25 @@ export class Stage {
     const path = join(this.run, socket);
     await until(async () => server.ended() || (await accepts({ path })), `php-fpm on ${path}`);
     if (server.ended()) throw new Error(`php-fpm did not start: ${server.output()}`);
+  }
+
+  /** Serves a WSGI file of the rendered project over the uwsgi protocol; what uwsgi printed so far is the result. */
+  async uwsgi(file: string, socket: string): Promise<() => string> {
+    const path = join(this.run, socket);
+    const options = [
+      '--plugin',
+      'python3',
+      '--socket',
+      path,
+      '--chmod-socket=666',
+      '--wsgi-file',
+      join(this.dir, file),
+    ];
+    const server = startGuarded([uwsgiBin ?? 'uwsgi', '--die-on-term', '--need-app', ...options]);
+    this.#endings.push(server.stop);
+    await until(async () => server.ended() || (await accepts({ path })), `uwsgi on ${path}`);
+    if (server.ended()) throw new Error(`uwsgi did not start: ${server.output()}`);
+    return server.output;
   }
 
   async end(): Promise<void> {

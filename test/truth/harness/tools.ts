@@ -51,6 +51,7 @@ function versionOf(nginx: string | undefined): string | undefined {
 export const nginxBin = findNginx();
 export const nginxVersion = versionOf(nginxBin);
 export const phpFpmBin = findProgram(/^php-fpm(\d+\.\d+)?$/);
+export const uwsgiBin = findProgram(/^uwsgi$/);
 export const opensslBin = findProgram(/^openssl$/);
 export const timeoutBin = findProgram(/^timeout$/);
 
