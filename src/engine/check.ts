@@ -5,7 +5,7 @@ import { NginxVersion } from '../catalog/index.ts';
 import type { FileSystem } from '../fs/index.ts';
 import type { Confidence, Finding, Rule, Severity } from '../rule/index.ts';
 import { originOf, SourceText, type Span } from '../text/index.ts';
-import type { ConfigTree, PathMap } from '../tree/index.ts';
+import type { ConfigTree, ParsedFiles, PathMap } from '../tree/index.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { type Candidate, findInputs } from './inputs.ts';
 import { tellNotSearched } from './not-searched.ts';
@@ -59,8 +59,9 @@ export function check(request: CheckRequest): Report {
   const { fs, cwd, ignored = () => false } = request;
   const show = (absolute: string): string => shownPath(cwd, absolute);
   const paths = request.paths.map((p) => path.resolve(cwd, p));
-  const { candidates, notSearched } = findInputs({ fs, paths, show, ignored });
-  const analyses = analyseAll(candidates, request, show);
+  const parsed: ParsedFiles = new Map();
+  const { candidates, notSearched } = findInputs({ fs, paths, show, ignored, parsed });
+  const analyses = analyseAll(candidates, request, show, parsed);
 
   const findings = inOrder(
     [...analyses.flatMap((a) => a.findings), ...tellNotSearched(notSearched, request.rules, show)],
@@ -92,16 +93,19 @@ function analyseAll(
   candidates: readonly Candidate[],
   request: CheckRequest,
   show: (p: string) => string,
+  parsed: ParsedFiles,
 ): readonly Analysis[] {
   const { fs, cwd } = request;
   const cache = createBindingsCache();
   const judged = new Map<string, { readonly analysis: Analysis; readonly files: ReadonlySet<string> }>();
   const covered = new Set<string>();
+  const isOnly = candidates.length + (request.texts?.length ?? 0) === 1;
   const run = (absolute: string, real: string, source?: SourceText): void => {
     const analysis = analyse({
       fs,
       path: absolute,
       ...(source && { source }),
+      parsed,
       displayPath: show,
       prefix: request.prefix === undefined ? undefined : path.resolve(cwd, request.prefix),
       pathMap: (request.pathMap ?? []).map(({ from, to }) => ({ from, to: path.resolve(cwd, to) })),
@@ -110,7 +114,9 @@ function analyseAll(
       rules: request.rules,
       bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
     });
-    const files = new Set(analysis.tree.files.map((file) => (file.path === absolute ? real : fs.realpath(file.path))));
+    // where there is nothing else to judge, nobody asks which files have been
+    const read = isOnly ? [] : analysis.tree.files;
+    const files = new Set(read.map((file) => (file.path === absolute ? real : fs.realpath(file.path))));
     for (const file of files) {
       covered.add(file);
       // it was taken for a root because its name comes first; two that include one another stay

@@ -2,7 +2,7 @@
 import path from 'node:path/posix';
 import { errnoText, type FileSystem, FsError } from '../fs/index.ts';
 import { SourceText } from '../text/index.ts';
-import { isMainConfiguration, parseFile } from '../tree/index.ts';
+import { isMainConfiguration, type ParsedFiles, parseFile } from '../tree/index.ts';
 import { InputError } from './input-error.ts';
 import { type NotSearched, searchDirectory } from './search.ts';
 import { assertText } from './text-kind.ts';
@@ -31,10 +31,13 @@ export interface InputRequest {
   readonly show: (absolute: string) => string;
   /** Files that a directory search leaves out. */
   readonly ignored: (absolute: string) => boolean;
+  /** What was parsed to find out what it is is added here. */
+  readonly parsed: ParsedFiles;
 }
 
 /** The files behind paths. Throws InputError for a path that cannot be worked on. */
-export function findInputs({ fs, paths, show, ignored }: InputRequest): Inputs {
+export function findInputs(request: InputRequest): Inputs {
+  const { fs, paths, show } = request;
   const found = new Map<string, Candidate>();
   const notSearched: NotSearched[] = [];
   for (const absolute of paths) {
@@ -42,21 +45,22 @@ export function findInputs({ fs, paths, show, ignored }: InputRequest): Inputs {
     if (!stat)
       throw new InputError(`\`${show(absolute)}\`: no such file or directory`, whereToLook(fs, absolute, show));
     if (stat.kind !== 'directory') {
-      const named = namedFile(fs, absolute, show);
+      const named = namedFile(absolute, request);
       found.set(named.real, { ...named, path: found.get(named.real)?.path ?? absolute });
       continue;
     }
-    const inside = search(fs, absolute, show, ignored);
+    const inside = search(absolute, request);
     notSearched.push(...inside.notSearched);
     for (const file of inside.found) if (!found.has(file.real)) found.set(file.real, { ...file, isNamed: false });
   }
   return { candidates: [...found.values()], notSearched };
 }
 
-function search(fs: FileSystem, absolute: string, show: InputRequest['show'], ignored: InputRequest['ignored']) {
+function search(absolute: string, request: InputRequest) {
+  const { show } = request;
   let result: ReturnType<typeof searchDirectory>;
   try {
-    result = searchDirectory(fs, absolute, ignored);
+    result = searchDirectory(absolute, request);
   } catch (error) {
     if (error instanceof FsError) throw unreadable(show(absolute), error);
     throw error;
@@ -78,7 +82,7 @@ function whereToLook(fs: FileSystem, absolute: string, show: (absolute: string) 
   return `check the path; the nearest directory that exists is \`${show(parent)}\``;
 }
 
-function namedFile(fs: FileSystem, absolute: string, show: (absolute: string) => string): Candidate {
+function namedFile(absolute: string, { fs, show, parsed }: InputRequest): Candidate {
   let bytes: Uint8Array;
   try {
     bytes = fs.read(absolute);
@@ -87,8 +91,9 @@ function namedFile(fs: FileSystem, absolute: string, show: (absolute: string) =>
     throw error;
   }
   assertText(bytes, show(absolute));
-  const { cst } = parseFile(SourceText.fromBytes(absolute, bytes));
-  return { path: absolute, real: fs.realpath(absolute), isNamed: true, isMain: isMainConfiguration(cst) };
+  const file = parseFile(SourceText.fromBytes(show(absolute), bytes), absolute);
+  parsed.set(absolute, file);
+  return { path: absolute, real: fs.realpath(absolute), isNamed: true, isMain: isMainConfiguration(file.cst) };
 }
 
 /** What is said of an input that is there but cannot be read. */

@@ -1,8 +1,8 @@
 /** Which files below a directory are nginx configuration? What is in them decides, never the name alone. */
 import path from 'node:path/posix';
 import { type FileSystem, FsError, OTHERS_DIRECTORIES } from '../fs/index.ts';
-import { byteString, SourceText } from '../text/index.ts';
-import { isMainConfiguration, nginxLikeness, parseFile } from '../tree/index.ts';
+import { SourceText } from '../text/index.ts';
+import { isMainConfiguration, nginxLikeness, type ParsedFiles, parseFile } from '../tree/index.ts';
 
 export interface Found {
   readonly path: string;
@@ -46,10 +46,19 @@ const MAX_SNIFFED_BYTES = 64 * 1024 * 1024;
 /** What share of a file's statements must be nginx directives for a directory search to take it. */
 const ENOUGH_LIKENESS = 0.6;
 
+interface SearchRequest {
+  readonly fs: FileSystem;
+  /** The path as people are shown it. */
+  readonly show: (absolute: string) => string;
+  readonly ignored: (absolute: string) => boolean;
+  /** The nginx files are added here: whoever judges them need not parse them again. */
+  readonly parsed: ParsedFiles;
+}
+
 /** Looks through a directory. Throws FsError when the directory itself cannot be listed. */
-export function searchDirectory(fs: FileSystem, top: string, ignored: (absolute: string) => boolean): SearchResult {
-  const search = new Search(fs, ignored);
-  search.run(top, fs.realpath(top));
+export function searchDirectory(top: string, request: SearchRequest): SearchResult {
+  const search = new Search(request);
+  search.run(top, request.fs.realpath(top));
   return { found: search.found, notSearched: search.notSearched, ignored: search.ignoredCount };
 }
 
@@ -63,15 +72,15 @@ class Search {
   readonly found: Found[] = [];
   readonly notSearched: NotSearched[] = [];
   ignoredCount = 0;
+  readonly #request: SearchRequest;
   readonly #fs: FileSystem;
-  readonly #ignored: (absolute: string) => boolean;
   /** Directories by their real paths: symbolic links may lead in a circle, or twice to one place. */
   readonly #seen = new Set<string>();
   #entries = 0;
 
-  constructor(fs: FileSystem, ignored: (absolute: string) => boolean) {
-    this.#fs = fs;
-    this.#ignored = ignored;
+  constructor(request: SearchRequest) {
+    this.#request = request;
+    this.#fs = request.fs;
   }
 
   run(top: string, real: string): void {
@@ -113,6 +122,7 @@ class Search {
   }
 
   #sniff(at: string, real: string | undefined): void {
+    const { show, ignored, parsed } = this.#request;
     const size = this.#fs.stat(at)?.size ?? 0;
     if (size > MAX_SNIFFED_BYTES) return;
     let bytes: Uint8Array;
@@ -120,23 +130,23 @@ class Search {
       bytes = this.#fs.read(at);
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
-      if (LIKELY.test(at) && !this.#ignored(at)) this.notSearched.push({ path: at, kind: 'file', code: error.code });
+      if (LIKELY.test(at) && !ignored(at)) this.notSearched.push({ path: at, kind: 'file', code: error.code });
       return;
     }
-    const isMain = looksLikeNginx(at, bytes);
-    if (isMain === undefined) return;
-    if (this.#ignored(at)) this.ignoredCount++;
+    const text = SourceText.fromBytes(show(at), bytes);
+    if (!mayBeNginx(text.text)) return;
+    const file = parseFile(text, at);
+    const isMain = isMainConfiguration(file.cst);
+    if (!isMain && nginxLikeness(file.cst) < ENOUGH_LIKENESS) return;
+    parsed.set(at, file);
+    if (ignored(at)) this.ignoredCount++;
     else this.found.push({ path: at, real: real ?? this.#fs.realpath(at), isMain });
   }
 }
 
-/** Is it a main configuration (true), a fragment (false) or something else (undefined)? */
-function looksLikeNginx(at: string, bytes: Uint8Array): boolean | undefined {
-  const text = byteString(bytes);
-  if (text.includes('\0') || /^#!\s*\//.test(text)) return undefined;
-  // some line is a statement or opens a block: most files of other kinds are out here
-  if (!/^[ \t]*(?:"[a-z_]+"|[a-z_]+)\b[^\n]*[;{}][ \t\r]*(?:#.*)?$/m.test(text)) return undefined;
-  const { cst } = parseFile(SourceText.fromBytes(at, bytes));
-  if (isMainConfiguration(cst)) return true;
-  return nginxLikeness(cst) < ENOUGH_LIKENESS ? undefined : false;
+/** Most files of other kinds are out here, before they are parsed. */
+function mayBeNginx(text: string): boolean {
+  if (text.includes('\0') || /^#!\s*\//.test(text)) return false;
+  // some line is a statement or opens a block
+  return /^[ \t]*(?:"[a-z_]+"|[a-z_]+)\b[^\n]*[;{}][ \t\r]*(?:#.*)?$/m.test(text);
 }

@@ -16,9 +16,13 @@ export const realFileSystem: FileSystem = {
   },
   list(path) {
     const entries = guard(path, () => fs.readdirSync(path, { withFileTypes: true }));
-    return entries
-      .map((e): DirectoryEntry => ({ name: e.name, kind: e.isSymbolicLink() ? 'symlink' : kindOf(e) }))
-      .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+    const listed = entries.map(
+      (e): DirectoryEntry => ({ name: e.name, kind: e.isSymbolicLink() ? 'symlink' : kindOf(e) }),
+    );
+    // the order of UTF-8 bytes is that of UTF-16 units as long as there are no surrogates
+    return listed.some(({ name }) => /[\ud800-\udfff]/.test(name))
+      ? listed.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+      : listed.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   },
   realpath(path) {
     try {

@@ -9,6 +9,6 @@ export {
   includeChain,
   type LoadRequest,
   loadConfig,
-  parseFile,
 } from './load.ts';
+export { type ParsedFiles, parseFile } from './parsed-files.ts';
 export { isOpenValue, PLACEHOLDER } from './template.ts';

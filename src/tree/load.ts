@@ -7,7 +7,7 @@ import { SourceText } from '../text/index.ts';
 import { bodyOf, inferContexts, isMainConfiguration, readsIncludes } from './context.ts';
 import { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
 import { IncludeResolver, type IncludeTarget, type PathMap } from './include.ts';
-import { recogniseTemplate } from './template.ts';
+import { type ParsedFile, type ParsedFiles, parseFile } from './parsed-files.ts';
 
 export interface LoadRequest {
   readonly fs: FileSystem;
@@ -34,6 +34,8 @@ export interface LoadRequest {
   readonly repairs?: ReadonlyMap<string, readonly Repair[]>;
   /** Files that need not be read again: those of an earlier loading of the same configuration. */
   readonly known?: readonly TreeFile[];
+  /** Files that have been parsed as they are; those that are read now are added. */
+  readonly parsed?: ParsedFiles;
 }
 
 /** What went wrong with an include. */
@@ -213,12 +215,16 @@ class Loader {
     if (target.kind === 'missing') return { problem: { kind: 'missing', directive, path, code: 'ENOENT' } };
     if (target.kind !== 'file') return { problem: { kind: target.kind, directive, path } };
     const chain = includeChain(directive);
-    const realpath = this.#realpath(path);
-    if (chain.length > MAX_INCLUDE_DEPTH || chain.some((file) => this.#realpath(file.path) === realpath)) {
-      return { problem: { kind: 'cycle', directive, path, chain: [...chain.map((file) => file.path), path] } };
-    }
+    const isCycle = (): boolean => {
+      const realpath = this.#realpath(path);
+      return chain.some((file) => this.#realpath(file.path) === realpath);
+    };
     try {
-      const file = this.#open(path, 'included');
+      const file = chain.length > MAX_INCLUDE_DEPTH ? undefined : this.#open(path, 'included');
+      // only a file that includes can be one of those that led here: the system need not be asked about the others
+      if (!file || (file.cst.text.includes('include') && isCycle())) {
+        return { problem: { kind: 'cycle', directive, path, chain: [...chain.map((one) => one.path), path] } };
+      }
       this.#includedStatements += file.cst.statements.count + 1;
       if (this.#includedStatements > MAX_INCLUDED) return { problem: { kind: 'excess', directive, path } };
       return { file };
@@ -236,11 +242,22 @@ class Loader {
   #open(absolute: string, role: FileRole, source?: SourceText): TreeFile {
     const cached = this.#cache.get(absolute);
     if (cached) return cached;
-    const { fs, displayPath, texts, repairs } = this.#request;
-    const given = source ?? texts?.get(path.normalize(absolute));
-    const text = given ?? SourceText.fromBytes(displayPath(absolute), fs.read(absolute));
-    const file = treeFile(absolute, text, role, repairs?.get(absolute));
+    const given = source ?? this.#request.texts?.get(path.normalize(absolute));
+    const file = { path: absolute, ...this.#parsed(absolute, given), role };
     this.#cache.set(absolute, file);
+    return file;
+  }
+
+  #parsed(absolute: string, source: SourceText | undefined): ParsedFile {
+    const { fs, displayPath, parsed, repairs } = this.#request;
+    const corrections = repairs?.get(absolute);
+    // a text that was given may have the name of a file: it is not that file
+    const isAsItIs = source === undefined && corrections === undefined;
+    const known = isAsItIs ? parsed?.get(absolute) : undefined;
+    if (known) return known;
+    const text = source ?? SourceText.fromBytes(displayPath(absolute), fs.read(absolute));
+    const file = parseFile(text, absolute, corrections);
+    if (isAsItIs) parsed?.set(absolute, file);
     return file;
   }
 
@@ -248,7 +265,7 @@ class Loader {
     const key = `stock:${path}`;
     let file = this.#cache.get(key);
     if (!file) {
-      file = treeFile(path, SourceText.fromString(path, text), 'stock');
+      file = { path, cst: parse(SourceText.fromString(path, text)), role: 'stock', template: undefined };
       this.#cache.set(key, file);
     }
     return file;
@@ -287,15 +304,4 @@ export function includeChain(directive: Directive): readonly TreeFile[] {
   const chain: TreeFile[] = [];
   for (let at: Directive | null = directive; at; at = at.via) chain.push(at.file);
   return chain.reverse();
-}
-
-function treeFile(absolute: string, source: SourceText, role: FileRole, repairs?: readonly Repair[]): TreeFile {
-  const template = role === 'stock' ? undefined : recogniseTemplate(source.text, absolute);
-  return { path: absolute, cst: parse(source, template?.text, repairs), role, template: template?.language };
-}
-
-/** Parses one text on its own, as the sniffing of directories does. */
-export function parseFile(source: SourceText): { readonly cst: Cst; readonly template: string | undefined } {
-  const { cst, template } = treeFile(source.path, source, 'main');
-  return { cst, template };
 }

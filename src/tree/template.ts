@@ -25,7 +25,7 @@ export function recogniseTemplate(text: string, path: string): Template | undefi
     const masked = maskErb(text);
     if (masked !== text) return { language: 'erb', text: masked };
   }
-  if (PLACEHOLDERS.test(withoutHtml(uncommented(text)))) return { language: 'placeholder', text };
+  if (hasPlaceholder(text)) return { language: 'placeholder', text };
   if (hasEnvironmentVariable(text) || /\.(?:template|tmpl|tpl|envsubst)$/.test(path))
     return { language: 'envsubst', text };
   return undefined;
@@ -35,13 +35,15 @@ export function recogniseTemplate(text: string, path: string): Template | undefi
 const PLACEHOLDERS =
   /(?:^|[\s"'/:=])(?:@[A-Z][A-Z0-9_]+@|%%?[A-Z][A-Z0-9_]+%%?|__[A-Z][A-Z0-9_]+__|<[A-Z][A-Z0-9_]+>|YOUR_?[A-Z][A-Z0-9_]+)/;
 
-/** `return 200 "<HTML><BODY>…";` has no placeholders. */
-function withoutHtml(text: string): string {
-  return text.replace(
-    /<(?:!DOCTYPE|HTML|HEAD|BODY|TITLE|META|SCRIPT|STYLE|DIV|SPAN|CENTER|PRE|BR|HR|H[1-6]|UL|LI|TABLE|TR|TD)>/g,
-    '',
-  );
+function hasPlaceholder(text: string): boolean {
+  // most files have none anywhere: only where there may be one, comments and HTML are taken out
+  if (!PLACEHOLDERS.test(text) && text.search(HTML) < 0) return false;
+  // `return 200 "<HTML><BODY>…";` has no placeholders
+  return PLACEHOLDERS.test(uncommented(text).replace(HTML, ''));
 }
+
+const HTML =
+  /<(?:!DOCTYPE|HTML|HEAD|BODY|TITLE|META|SCRIPT|STYLE|DIV|SPAN|CENTER|PRE|BR|HR|H[1-6]|UL|LI|TABLE|TR|TD)>/g;
 
 /**
  * Is a value of a template not known before the template is filled in? Cooked text of one argument; `language` as in
@@ -58,6 +60,7 @@ export function isOpenValue(value: string, language: string | undefined): boolea
 
 /** `${UPPER_CASE}`, `${UPPER_CASE:-default}` or `$UPPER_CASE` that nothing in the file defines: envsubst's work (nginx's own variables are lower case). */
 function hasEnvironmentVariable(text: string): boolean {
+  if (!/\$\{?[A-Z_]/.test(text)) return false;
   const plain = uncommented(text);
   const defined = new Set<string>();
   for (const [, braced, bare] of plain.matchAll(

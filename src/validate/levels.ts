@@ -19,16 +19,18 @@ const OUTER: Readonly<Record<string, string>> = {
   'mail-server': 'mail',
 };
 
-/** Levels by block, made when their first statement is read. */
+/** The levels of a walk in nginx's order. A block's level is made when its first statement is read. */
 export class Levels {
   readonly main: Level;
-  readonly #byBlock = new Map<Directive, Level>();
+  /** The level asked for last: in nginx's order the next one is this one, inside it, or around it. */
+  #current: Level;
   readonly #implied = new Map<string, Level>();
   readonly #isFragment: boolean;
 
   constructor(tree: ConfigTree) {
     this.#isFragment = tree.isFragment;
     this.main = new Level(null, null, 'main', tree.isFragment);
+    this.#current = this.main;
     this.#implied.set('main', this.main);
   }
 
@@ -41,11 +43,24 @@ export class Levels {
 
   /** The level that a block opens. */
   inside(block: Directive): Level {
-    const known = this.#byBlock.get(block);
-    if (known) return known;
-    const level = new Level(this.of(block), block, block.body, false);
-    this.#byBlock.set(block, level);
-    return level;
+    const missing: Directive[] = [];
+    let level: Level | null = this.#current;
+    let wanted: Directive | null = block;
+    for (;;) {
+      while (level && level.block !== wanted && level.block !== wanted.parent) level = level.parent;
+      if (level?.block === wanted) break;
+      missing.push(wanted);
+      if (level && wanted.parent) break;
+      if (!wanted.parent) {
+        level = this.of(wanted);
+        break;
+      }
+      wanted = wanted.parent;
+      level = this.#current;
+    }
+    for (let at = missing.pop(); at; at = missing.pop()) level = new Level(level, at, at.body, false);
+    this.#current = level!;
+    return this.#current;
   }
 
   #impliedLevel(kind: string): Level {

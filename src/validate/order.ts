@@ -89,9 +89,10 @@ export function inNginxOrder(tree: ConfigTree, visitor: Visitor): void {
     }
     const reading = readingOf(directive);
     const problem = passProblems(reading, directive.nginxOffset);
-    const isSound = problem < directive.span.start && !directive.isNameless && directive.terminator !== 'missing';
+    const isWhole = problem < 0 || problem < directive.span.start;
+    const isSound = isWhole && !directive.isNameless && directive.terminator !== 'missing';
     if (isSound) visitor.statement(directive);
-    const outcomes = tree.included.get(directive);
+    const outcomes = directive.name === 'include' ? tree.included.get(directive) : undefined;
     if (outcomes) readings.push({ via: directive, outcomes, next: 0, file: undefined, problem: 0 });
     if (directive.isBlock) stack.push({ statements: directive.children, at: 0, block: directive });
   }

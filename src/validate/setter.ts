@@ -38,8 +38,10 @@ export class Level {
   /** True for the levels around a fragment: what they hold is not known. */
   readonly isImplied: boolean;
   #children: Level[] | undefined;
-  /** Directives of the level that nginx has read so far, by name. */
-  #read: Map<string, Directive[]> | undefined;
+  /** The directives of the level that nginx has read so far. */
+  readonly #read: Directive[] = [];
+  /** The same by name, made when there are so many that looking through them would be slow: most levels have few. */
+  #byName: Map<string, Directive[]> | undefined;
   /** What setters keep between calls, as nginx keeps it in a module's configuration; one entry per kind of fact. */
   #facts: Map<string, unknown> | undefined;
 
@@ -60,15 +62,25 @@ export class Level {
 
   /** The directives of one name that were read on this level before the current one. */
   read(name: string): readonly Directive[] {
-    return this.#read?.get(name) ?? NONE;
+    if (this.#byName) return this.#byName.get(name) ?? NONE;
+    let found: Directive[] | undefined;
+    for (const directive of this.#read) {
+      if (directive.name !== name) continue;
+      if (found) found.push(directive);
+      else found = [directive];
+    }
+    return found ?? NONE;
   }
 
   /** For the walk only. */
   add(directive: Directive): void {
-    this.#read ??= new Map();
-    const list = this.#read.get(directive.name);
-    if (list) list.push(directive);
-    else this.#read.set(directive.name, [directive]);
+    if (this.#byName) {
+      addTo(this.#byName, directive);
+      return;
+    }
+    if (this.#read.push(directive) <= FEW) return;
+    this.#byName = new Map();
+    for (const one of this.#read) addTo(this.#byName, one);
   }
 
   /** The fact of a setter on this level, made when first asked for. */
@@ -92,6 +104,15 @@ export class Level {
     }
     return undefined;
   }
+}
+
+/** As many directives of a level are looked through one by one. */
+const FEW = 24;
+
+function addTo(byName: Map<string, Directive[]>, directive: Directive): void {
+  const list = byName.get(directive.name);
+  if (list) list.push(directive);
+  else byName.set(directive.name, [directive]);
 }
 
 const NONE: readonly Directive[] = [];

@@ -2,6 +2,7 @@
 import type { NginxVersion } from '../catalog/index.ts';
 import type { SyntaxProblem } from '../syntax/index.ts';
 import type { ConfigTree, Directive, TreeFile } from '../tree/index.ts';
+import { Deciding } from './deciding.ts';
 import { type Diagnostic, nginxSays } from './diagnostic.ts';
 import { loadsUnknownModule } from './foreign.ts';
 import { includeDiagnostic } from './include.ts';
@@ -17,13 +18,18 @@ export function validate(tree: ConfigTree, version: NginxVersion): readonly Diag
   const displaced = new Set<TreeFile>();
   const suggestions = new Suggestions();
   const hasForeign = loadsUnknownModule(tree);
+  const deciding = new Deciding(version);
   const values = new Values(tree, version, out);
   inNginxOrder(tree, {
     // the statements of an unknown or misplaced block have no context to be judged in: their context is `unknown`
     statement(directive) {
       if (directive.isInTemplate) return;
-      const problem = checkStatement(directive, version);
-      if (!problem) return values.check(directive);
+      const decision = deciding.of(directive);
+      const problem = decision.isKnownSound(directive) ? undefined : checkStatement(directive, version);
+      if (!problem) {
+        decision.noteSound(directive);
+        return values.check(directive, decision);
+      }
       // where a brace is missing, nothing after it stands where it was meant to: one word about that is enough
       if (problem.rule === 'directive-context' && !directive.file.cst.isBalanced) {
         if (displaced.has(directive.file)) return;

@@ -2,19 +2,19 @@
 import type { NginxVersion } from '../catalog/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
 import { complain } from './complain.ts';
-import { Deciding } from './deciding.ts';
+import type { Decision } from './deciding.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { Levels } from './levels.ts';
 import type { Closer, Complaint, Reading } from './setter.ts';
-import { closersAt, entrySetterOf, setterOf } from './tables.ts';
+import { closersAt } from './tables.ts';
 
 export class Values {
   readonly #tree: ConfigTree;
   readonly #version: NginxVersion;
   readonly #out: Diagnostic[];
   readonly #levels: Levels;
-  readonly #deciding: Deciding;
   readonly #isPartial: boolean;
+  #reading: Reading | undefined;
   readonly #closers = new Map<string, readonly Closer[]>();
 
   /** Diagnostics are appended to `out`. */
@@ -23,26 +23,23 @@ export class Values {
     this.#version = version;
     this.#out = out;
     this.#levels = new Levels(tree);
-    this.#deciding = new Deciding(version);
     this.#isPartial =
       tree.isFragment || tree.includeProblems.length > 0 || tree.files.some((file) => file.template !== undefined);
   }
 
   /** A statement that nginx knows and that is ended as it should be. */
-  check(directive: Directive): void {
-    const isEntry = directive.context.startsWith('@') && directive.name !== 'include';
-    const variant = isEntry ? undefined : this.#deciding.variant(directive);
+  check(directive: Directive, { setter, variant, isEntry }: Decision): void {
     const level = this.#levels.of(directive);
-    const setter = isEntry ? entrySetterOf(directive.context) : variant && setterOf(variant, directive.name);
-    if (setter) this.#say(setter(directive, this.#reading(level), variant), directive);
-    level.add(directive);
+    if (setter) this.#say(setter(directive, this.#readingOn(level), variant), directive);
+    // nothing asks for the entries of a special body by their names
+    if (!isEntry) level.add(directive);
   }
 
   /** The `}` of a block. */
   close(block: Directive): void {
     const closers = this.#closersAt(block.body);
     if (closers.length === 0 || block.isInTemplate) return;
-    const reading = this.#reading(this.#levels.inside(block));
+    const reading = this.#readingOn(this.#levels.inside(block));
     for (const closer of closers) this.#say(closer.check(reading), block);
   }
 
@@ -51,11 +48,16 @@ export class Values {
     const root = this.#tree.statements.at(-1);
     if (!root || this.#isPartial) return;
     for (const closer of this.#closersAt('configuration'))
-      this.#say(closer.check(this.#reading(this.#levels.main)), root);
+      this.#say(closer.check(this.#readingOn(this.#levels.main)), root);
   }
 
-  #reading(level: Reading['level']): Reading {
-    return { version: this.#version, tree: this.#tree, level, main: this.#levels.main, isPartial: this.#isPartial };
+  /** What is known while nginx reads a level: the same for all of its statements. */
+  #readingOn(level: Reading['level']): Reading {
+    if (this.#reading?.level !== level) {
+      const { main } = this.#levels;
+      this.#reading = { version: this.#version, tree: this.#tree, level, main, isPartial: this.#isPartial };
+    }
+    return this.#reading;
   }
 
   #closersAt(kind: string): readonly Closer[] {
