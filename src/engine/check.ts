@@ -1,18 +1,18 @@
 /** The main job: paths in, a report out. */
 import path from 'node:path/posix';
-import { type BindingsCache, type BindingsConfig, createBindingsCache, discoverBindings } from '../bindings/index.ts';
-import { NginxVersion } from '../catalog/index.ts';
+import type { BindingsConfig } from '../bindings/index.ts';
+import type { NginxVersion } from '../catalog/index.ts';
 import type { FileSystem } from '../fs/index.ts';
 import type { Confidence, Finding, Rule, Severity } from '../rule/index.ts';
-import { originOf, SourceText, type Span } from '../text/index.ts';
-import type { ConfigTree, ParsedFiles, PathMap } from '../tree/index.ts';
-import { type Analysis, analyse } from './analyse.ts';
-import { type Candidate, findInputs } from './inputs.ts';
+import { originOf, type Span } from '../text/index.ts';
+import { CUT_OFF, type ParsedFiles, type PathMap } from '../tree/index.ts';
+import type { Analysis } from './analyse.ts';
+import { analyseAll } from './analyse-all.ts';
+import { findInputs } from './inputs.ts';
 import { tellNotSearched } from './not-searched.ts';
 import type { Report, ReportFile, ReportRoot } from './report.ts';
 import { sortFindings } from './sort.ts';
 import { applySeverities, atLeast, dedupe, inOrder } from './steps.ts';
-import { assertText } from './text-kind.ts';
 
 /** A text that has no file, such as standard input. */
 export interface TextInput {
@@ -61,10 +61,10 @@ export function check(request: CheckRequest): Report {
   const paths = request.paths.map((p) => path.resolve(cwd, p));
   const parsed: ParsedFiles = new Map();
   const { candidates, notSearched } = findInputs({ fs, paths, show, ignored, parsed });
-  const analyses = analyseAll(candidates, request, show, parsed);
+  const { analyses, notes } = analyseAll(candidates, request, show, parsed);
 
   const findings = inOrder(
-    [...analyses.flatMap((a) => a.findings), ...tellNotSearched(notSearched, request.rules, show)],
+    [...analyses.flatMap((a) => a.findings), ...notes, ...tellNotSearched(notSearched, request.rules, show)],
     [
       (all) => all.filter((f) => !ignored(path.resolve(cwd, originOf(f.primary.span).source.path))),
       dedupe,
@@ -85,64 +85,15 @@ export function check(request: CheckRequest): Report {
   };
 }
 
-/**
- * Judges each file once, in context where there is one: main configurations first, then the fragments that none of them
- * includes; a fragment that another one includes is judged there.
- */
-function analyseAll(
-  candidates: readonly Candidate[],
-  request: CheckRequest,
-  show: (p: string) => string,
-  parsed: ParsedFiles,
-): readonly Analysis[] {
-  const { fs, cwd } = request;
-  const cache = createBindingsCache();
-  const judged = new Map<string, { readonly analysis: Analysis; readonly files: ReadonlySet<string> }>();
-  const covered = new Set<string>();
-  const isOnly = candidates.length + (request.texts?.length ?? 0) === 1;
-  const run = (absolute: string, real: string, source?: SourceText): void => {
-    const analysis = analyse({
-      fs,
-      path: absolute,
-      ...(source && { source }),
-      parsed,
-      displayPath: show,
-      prefix: request.prefix === undefined ? undefined : path.resolve(cwd, request.prefix),
-      pathMap: (request.pathMap ?? []).map(({ from, to }) => ({ from, to: path.resolve(cwd, to) })),
-      context: request.context?.at(-1) as ConfigTree['statements'][number]['context'] | undefined,
-      version: request.nginx?.version ?? NginxVersion.unknown,
-      rules: request.rules,
-      bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
-    });
-    // where there is nothing else to judge, nobody asks which files have been
-    const read = isOnly ? [] : analysis.tree.files;
-    const files = new Set(read.map((file) => (file.path === absolute ? real : fs.realpath(file.path))));
-    for (const file of files) {
-      covered.add(file);
-      // it was taken for a root because its name comes first; two that include one another stay
-      const earlier = file === real ? undefined : judged.get(file);
-      if (earlier?.analysis.tree.isFragment && !earlier.files.has(real)) judged.delete(file);
-    }
-    judged.set(real, { analysis, files });
-  };
-
-  for (const c of candidates) if (c.isMain && (c.isNamed || !covered.has(c.real))) run(c.path, c.real);
-  for (const c of candidates) if (!c.isMain && !covered.has(c.real)) run(c.path, c.real);
-  for (const { name, bytes } of request.texts ?? []) {
-    assertText(bytes, name);
-    // a text may have the name of a file that is judged as well: it is not that file
-    run(path.resolve(cwd, name), `text ${name}`, SourceText.fromBytes(name, bytes));
-  }
-  return [...judged.values()].map(({ analysis }) => analysis);
-}
-
 function rootOf({ tree, servers, dials, checkedDials }: Analysis, { nginx }: CheckRequest): ReportRoot {
+  const { shownBy } = tree.root.cst.source;
   return {
     path: tree.root.cst.source.path,
     nginx: { version: nginx?.version.text ?? null, source: nginx?.version.text ? nginx.source : 'unknown' },
     servers,
     dials,
     checkedDials,
+    ...(shownBy && { dump: shownBy.path }),
   };
 }
 
@@ -162,7 +113,7 @@ function filesOf(
       if (role === 'stock' || files.has(shown)) continue;
       files.set(shown, {
         path: shown,
-        role: template !== undefined ? 'template' : role,
+        role: template !== undefined && template !== CUT_OFF ? 'template' : role,
         status: broken.has(shown) ? 'error' : 'ok',
       });
     }
@@ -175,27 +126,6 @@ function filesOf(
     if (!files.has(shown)) files.set(shown, { path: shown, role: 'fragment', status: 'unreadable' });
   }
   return [...files.values()];
-}
-
-function bindingsAround(request: CheckRequest, tree: ConfigTree, show: (p: string) => string, cache: BindingsCache) {
-  const root = namedRoot(request, tree.root.path);
-  const around = {
-    fs: request.fs,
-    ...(root !== undefined && { root }),
-    mainFile: tree.root.path,
-    nginxFiles: tree.files.map((f) => f.path),
-    display: show,
-    ...(request.bindingsConfig && { config: request.bindingsConfig }),
-  };
-  return discoverBindings(around, cache);
-}
-
-/** The widest named directory around a configuration: the project, as the user sees it. */
-function namedRoot({ fs, cwd, paths }: CheckRequest, file: string): string | undefined {
-  const around = paths
-    .map((p) => path.resolve(cwd, p))
-    .filter((p) => file.startsWith(p === '/' ? p : `${p}/`) && fs.stat(p)?.kind === 'directory');
-  return around.sort((a, b) => a.length - b.length)[0];
 }
 
 /** A path as people are shown it: relative to the working directory, also where it leads out of it. */

@@ -1,5 +1,6 @@
 /** Which configurations are meant by the paths of the command line? */
 import path from 'node:path/posix';
+import { type Holder, holderOf } from '../embedded/index.ts';
 import { errnoText, type FileSystem, FsError } from '../fs/index.ts';
 import { SourceText } from '../text/index.ts';
 import { isMainConfiguration, type ParsedFiles, parseFile } from '../tree/index.ts';
@@ -15,6 +16,8 @@ export interface Candidate {
   /** False for a file that a directory was searched for: it is judged alone only when no other file includes it. */
   readonly isNamed: boolean;
   readonly isMain: boolean;
+  /** Set where the file is no nginx text itself but holds some. */
+  readonly holder?: Holder;
 }
 
 export interface Inputs {
@@ -91,9 +94,34 @@ function namedFile(absolute: string, { fs, show, parsed }: InputRequest): Candid
     throw error;
   }
   assertText(bytes, show(absolute));
-  const file = parseFile(SourceText.fromBytes(show(absolute), bytes), absolute);
+  const source = SourceText.fromBytes(show(absolute), bytes);
+  const named = { path: absolute, real: fs.realpath(absolute), isNamed: true };
+  const holder = namedHolder(source);
+  if (holder) return { ...named, isMain: false, holder };
+  const file = parseFile(source, absolute);
   parsed.set(absolute, file);
-  return { path: absolute, real: fs.realpath(absolute), isNamed: true, isMain: isMainConfiguration(file.cst) };
+  return { ...named, isMain: isMainConfiguration(file.cst) };
+}
+
+/** What a named file or text holds; undefined where it is nginx text itself. Throws InputError where it holds none. */
+export function namedHolder(source: SourceText): Holder | undefined {
+  const holder = holderOf(source);
+  if (!holder || holder.configurations.length > 0) return holder;
+  const { kind, problem } = holder;
+  const name = `\`${source.path}\``;
+  if (problem) {
+    const line = problem.span ? ` in line ${source.line(problem.span.start)}` : '';
+    throw new InputError(
+      `${name} is no valid YAML${line}: ${problem.why}`,
+      'nginx texts are looked for in the ConfigMaps and ingress snippets of YAML files',
+    );
+  }
+  throw new InputError(
+    `${name} holds no nginx configuration`,
+    kind === 'markdown'
+      ? 'of a Markdown file the blocks are read that begin with ```nginx'
+      : 'of a YAML file the nginx texts of ConfigMaps and the snippets of ingress controllers are read',
+  );
 }
 
 /** What is said of an input that is there but cannot be read. */

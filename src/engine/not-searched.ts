@@ -1,7 +1,7 @@
 /** How is it told that something of a directory was not looked at? Nothing passes in silence because it could not be read. */
 import { errnoText } from '../fs/index.ts';
 import type { Finding, Rule } from '../rule/index.ts';
-import { SourceText } from '../text/index.ts';
+import { SourceText, type Span } from '../text/index.ts';
 import type { NotSearched } from './search.ts';
 
 /** The rule whose findings these are; where it is not chosen, nobody wants to hear of them. */
@@ -13,19 +13,13 @@ export function tellNotSearched(
   rules: readonly Rule[],
   show: (absolute: string) => string,
 ): readonly Finding[] {
-  const rule = rules.find(({ id }) => id === RULE);
-  if (!rule) return [];
-  return all.map((item): Finding => {
+  return all.flatMap((item) => {
     const shown = show(item.path);
     const why = item.code === undefined ? '' : `: ${errnoText(item.code).toLowerCase()}`;
-    return {
-      key: `${RULE}\n${item.path}`,
-      rule: RULE,
-      category: rule.category,
+    return unreadableFinding(rules, {
+      span: SourceText.fromString(shown, '').span(0, 0),
       // only a file that a configuration includes is surely missed by nginx, too
       severity: item.kind === 'directory' ? 'info' : 'warning',
-      confidence: 'high',
-      root: shown,
       message:
         item.kind === 'rest'
           ? `there are too many files to look through: from \`${shown}\` on, nothing was searched`
@@ -34,12 +28,32 @@ export function tellNotSearched(
         item.kind === 'rest'
           ? 'name the directories that hold nginx configuration'
           : 'run nginx-vet as a user who may read it, or leave it out with `ignore` in the settings',
-      primary: { span: SourceText.fromString(shown, '').span(0, 0), label: '' },
+    });
+  });
+}
+
+/** What could not be read of `span`'s file, as the one finding of the rule for it. */
+export function unreadableFinding(
+  rules: readonly Rule[],
+  { span, ...said }: Pick<Finding, 'severity' | 'message'> & { readonly span: Span; readonly help: string },
+): readonly Finding[] {
+  const rule = rules.find(({ id }) => id === RULE);
+  if (!rule) return [];
+  const { path } = span.source;
+  return [
+    {
+      key: `${RULE}\n${path}\n${span.start}\n${said.message}`,
+      rule: RULE,
+      category: rule.category,
+      confidence: 'high',
+      root: path,
+      ...said,
+      primary: { span, label: '' },
       related: [],
       scope: [],
       directive: '',
       occurrences: 1,
       fixes: [],
-    };
-  });
+    },
+  ];
 }

@@ -10,6 +10,8 @@ export interface ReportRoot {
   readonly dials: number;
   /** How many of them a declared app confirmed or contradicted. */
   readonly checkedDials: number;
+  /** The `nginx -T` dump that showed the root; absent where its files were read themselves. */
+  readonly dump?: string;
 }
 
 export interface ReportFile {

@@ -1,14 +1,17 @@
 /** Which files below a directory are nginx configuration? What is in them decides, never the name alone. */
 import path from 'node:path/posix';
+import { foundHolder, type Holder, mayBeHolder } from '../embedded/index.ts';
 import { type FileSystem, FsError, OTHERS_DIRECTORIES } from '../fs/index.ts';
 import { SourceText } from '../text/index.ts';
-import { isMainConfiguration, nginxLikeness, type ParsedFiles, parseFile } from '../tree/index.ts';
+import { kindOf, mayBeNginx, type ParsedFiles, parseFile } from '../tree/index.ts';
 
 export interface Found {
   readonly path: string;
   /** The path without symbolic links. */
   readonly real: string;
   readonly isMain: boolean;
+  /** Set where the file is no nginx text itself. */
+  readonly holder?: Holder;
 }
 
 /** Something of the directory that was not looked at. */
@@ -43,8 +46,8 @@ const LIKELY =
 const MAX_DEPTH = 16;
 const MAX_ENTRIES = 50_000;
 const MAX_SNIFFED_BYTES = 64 * 1024 * 1024;
-/** What share of a file's statements must be nginx directives for a directory search to take it. */
-const ENOUGH_LIKENESS = 0.6;
+/** Dumps and ConfigMaps are smaller than this; logs and data are not. */
+const MAX_HOLDER_BYTES = 16 * 1024 * 1024;
 
 interface SearchRequest {
   readonly fs: FileSystem;
@@ -114,17 +117,19 @@ class Search {
         if (this.#seen.has(realAt)) continue;
         this.#seen.add(realAt);
         inner.push({ at, real: realAt, depth: depth + 1 });
-      } else if (kind === 'file' && !OTHER_SUFFIXES.test(entry.name) && !BACKUPS.test(entry.name)) {
-        this.#sniff(at, isLink ? undefined : path.join(real, entry.name));
+      } else if (kind === 'file' && !BACKUPS.test(entry.name)) {
+        const realAt = isLink ? undefined : path.join(real, entry.name);
+        if (mayBeHolder(entry.name)) this.#sniff(at, realAt, MAX_HOLDER_BYTES);
+        else if (!OTHER_SUFFIXES.test(entry.name)) this.#sniff(at, realAt, MAX_SNIFFED_BYTES);
       }
     }
     stack.push(...inner.reverse());
   }
 
-  #sniff(at: string, real: string | undefined): void {
+  #sniff(at: string, real: string | undefined, limit: number): void {
     const { show, ignored, parsed } = this.#request;
     const size = this.#fs.stat(at)?.size ?? 0;
-    if (size > MAX_SNIFFED_BYTES) return;
+    if (size > limit) return;
     let bytes: Uint8Array;
     try {
       bytes = this.#fs.read(at);
@@ -133,20 +138,20 @@ class Search {
       if (LIKELY.test(at) && !ignored(at)) this.notSearched.push({ path: at, kind: 'file', code: error.code });
       return;
     }
-    const text = SourceText.fromBytes(show(at), bytes);
-    if (!mayBeNginx(text.text)) return;
-    const file = parseFile(text, at);
-    const isMain = isMainConfiguration(file.cst);
-    if (!isMain && nginxLikeness(file.cst) < ENOUGH_LIKENESS) return;
+    const found = { path: at, real: real ?? this.#fs.realpath(at) };
+    const source = SourceText.fromBytes(show(at), bytes);
+    const holder = foundHolder(source);
+    if (holder) {
+      if (ignored(at)) this.ignoredCount++;
+      else this.found.push({ ...found, isMain: false, holder });
+      return;
+    }
+    if (OTHER_SUFFIXES.test(at) || !mayBeNginx(source.text)) return;
+    const file = parseFile(source, at);
+    const kind = kindOf(file.cst);
+    if (!kind) return;
     parsed.set(at, file);
     if (ignored(at)) this.ignoredCount++;
-    else this.found.push({ path: at, real: real ?? this.#fs.realpath(at), isMain });
+    else this.found.push({ ...found, isMain: kind === 'main' });
   }
-}
-
-/** Most files of other kinds are out here, before they are parsed. */
-function mayBeNginx(text: string): boolean {
-  if (text.includes('\0') || /^#!\s*\//.test(text)) return false;
-  // some line is a statement or opens a block
-  return /^[ \t]*(?:"[a-z_]+"|[a-z_]+)\b[^\n]*[;{}][ \t\r]*(?:#.*)?$/m.test(text);
 }

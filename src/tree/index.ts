@@ -1,9 +1,12 @@
-export { isMainConfiguration, nginxLikeness } from './context.ts';
+export { inferContexts, isMainConfiguration } from './context.ts';
 export { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
 export { glob, isPattern } from './glob.ts';
+export { componentMatcher } from './glob-component.ts';
 export type { PathMap } from './include.ts';
+export { kindOf, mayBeNginx, nginxKind } from './kind.ts';
 export {
   type ConfigTree,
+  CUT_OFF,
   type IncludeOutcome,
   type IncludeProblem,
   includeChain,

@@ -21,6 +21,8 @@ export interface LoadRequest {
   readonly texts?: ReadonlyMap<string, SourceText>;
   /** The files are some of another machine's (an `nginx -T` dump, say): those that are not here may be there. */
   readonly isElsewhere?: boolean;
+  /** Absolute path of the file whose end is missing: what it says is not judged. */
+  readonly cutOff?: string;
   /** Set where it is known whether the root is a part of a configuration; default: what its text says. */
   readonly isFragment?: boolean;
   /** Directory that relative includes start from; default: the main file's (nginx's conf prefix). */
@@ -79,6 +81,9 @@ interface Frame {
   /** Context of the statements; undefined at file level of a fragment: inferred per statement. */
   readonly context: Body | undefined;
 }
+
+/** What stands for the template language of a file whose end is missing: what it becomes is not known either. */
+export const CUT_OFF = 'cut off';
 
 /** Includes nested deeper than this end in `Too many open files` for nginx, too. */
 const MAX_INCLUDE_DEPTH = 512;
@@ -242,8 +247,11 @@ class Loader {
   #open(absolute: string, role: FileRole, source?: SourceText): TreeFile {
     const cached = this.#cache.get(absolute);
     if (cached) return cached;
-    const given = source ?? this.#request.texts?.get(path.normalize(absolute));
-    const file = { path: absolute, ...this.#parsed(absolute, given), role };
+    const { texts, cutOff } = this.#request;
+    const normal = texts || cutOff !== undefined ? path.normalize(absolute) : absolute;
+    const given = source ?? texts?.get(normal);
+    const read = { path: absolute, ...this.#parsed(absolute, given), role };
+    const file = normal === cutOff ? { ...read, template: CUT_OFF } : read;
     this.#cache.set(absolute, file);
     return file;
   }

@@ -14,4 +14,13 @@ export {
   trim,
 } from './mapped.ts';
 export { yaml } from './package.ts';
-export { child, listAt, parseYaml, parseYamlDocuments, textAt, type YamlEntry, type YamlNode } from './tree.ts';
+export {
+  child,
+  listAt,
+  parseYaml,
+  parseYamlDocuments,
+  textAt,
+  type YamlEntry,
+  type YamlNode,
+  type YamlScalar,
+} from './tree.ts';

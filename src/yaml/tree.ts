@@ -5,7 +5,7 @@ import { type Mapped, standing } from './mapped.ts';
 import { mapScalar, type Style } from './notation.ts';
 import { yaml } from './package.ts';
 
-interface YamlScalar {
+export interface YamlScalar {
   readonly kind: 'scalar';
   readonly value: Mapped;
   /** A plain `null`, `~` or nothing at all. */

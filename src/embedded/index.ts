@@ -1,0 +1,3 @@
+export { leftOver } from './dump.ts';
+export { foundHolder, holderOf, mayBeHolder } from './holder.ts';
+export type { Embedded, Holder } from './types.ts';
