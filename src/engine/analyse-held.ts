@@ -87,7 +87,7 @@ function cutOffIn({ source, configurations }: Holder, { rules }: CheckRequest): 
     return unreadableFinding(rules, {
       span: text.span(text.length, text.length),
       severity: 'warning',
-      message: `\`${source.path}\` ends in the middle of \`${text.path}\`: what that file says was not judged`,
+      message: `\`${source.path}\` ends in the middle of \`${text.path}\`: what follows is not known`,
       help: 'make it again, all of what `nginx -T` prints',
     });
   });

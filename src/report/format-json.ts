@@ -32,6 +32,7 @@ export function formatJson(report: Report, options: JsonOptions = {}): string {
       nginx: { version: root.nginx.version, source: root.nginx.source },
       servers: root.servers,
       dials: root.dials,
+      dump: root.dump,
     })),
     files: report.files.map(({ path, role, status }) => ({ path, role, status })),
     findings: report.findings.map((finding, index) => jsonFinding(finding, prints[index]!, docs, redactor)),
@@ -57,6 +58,7 @@ function jsonFinding(
     message: text(finding.message),
     help: finding.help === undefined ? undefined : text(finding.help),
     ...place(finding.primary.span),
+    dump: dumpPlace(finding.primary.span),
     scope: finding.scope.map(text),
     occurrences: finding.occurrences,
     related: finding.related.map(({ span, label }: Labelled) => ({ ...place(span), label: text(label) })),
@@ -73,6 +75,13 @@ function place(span: Span): object {
   const from = source.position(start);
   const to = source.position(end);
   return { file: source.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+}
+
+/** Where an `nginx -T` dump shows the place; undefined for files that were read themselves. */
+function dumpPlace({ source, start }: Span): object | undefined {
+  if (!source.shownBy) return undefined;
+  const shown = originOf(source.shownBy.span(start, start));
+  return { file: shown.source.path, ...shown.source.position(shown.start) };
 }
 
 function jsonFix(fix: Fix, known: readonly string[]): readonly object[] {

@@ -61,7 +61,8 @@ export function frame(primary: Labelled, related: readonly Labelled[], options: 
   for (const [index, part] of parts.entries()) {
     if (airy && index > 0) lines.push(bar);
     const { line, column } = part.source.position(part.head.start);
-    lines.push(`${' '.repeat(gutter + 1)}${style.gutter('┌─')} ${plain(part.source.path)}:${line}:${column}`);
+    const where = `${plain(part.source.path)}:${line}:${column}${shownIn(part.head)}`;
+    lines.push(`${' '.repeat(gutter + 1)}${style.gutter('┌─')} ${where}`);
     if (part.context !== undefined) lines.push(bar);
     let before: number | undefined;
     for (const number of shownLines(part)) {
@@ -82,6 +83,13 @@ export function frame(primary: Labelled, related: readonly Labelled[], options: 
     }
   }
   return { lines, gutter, airy };
+}
+
+/** ` (dump.txt:340)`: who has only a dump of the file looks there. */
+function shownIn({ source, start }: Span): string {
+  if (!source.shownBy) return '';
+  const shown = originOf(source.shownBy.span(start, start));
+  return ` (${plain(shown.source.path)}:${shown.source.line(shown.start)})`;
 }
 
 function partsOf(

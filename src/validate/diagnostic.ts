@@ -1,5 +1,5 @@
 /** What would `nginx -t` say, and where would a person fix it? */
-import type { SourceText, Span } from '../text/index.ts';
+import { originOf, type SourceText, type Span } from '../text/index.ts';
 import type { Directive } from '../tree/index.ts';
 
 /** The rules that word the diagnostics of this room. */
@@ -51,7 +51,8 @@ export interface Diagnostic {
 /** NGX_MAX_CONF_ERRSTR: nginx cuts a longer message off. */
 const MAX_MESSAGE = 1024;
 
-/** What nginx prints about a place in a file. */
+/** What nginx prints about a place in a file; of a text inside of another file, where that one has it. */
 export function nginxSays(message: string, source: SourceText, offset: number): NonNullable<Diagnostic['nginx']> {
-  return { message: message.slice(0, MAX_MESSAGE), path: source.path, line: source.line(offset) };
+  const at = originOf(source.span(offset, offset));
+  return { message: message.slice(0, MAX_MESSAGE), path: at.source.path, line: at.source.line(at.start) };
 }
