@@ -3,7 +3,7 @@ import path from 'node:path/posix';
 import { type BindingsCache, createBindingsCache, discoverBindings } from '../bindings/index.ts';
 import { NginxVersion } from '../catalog/index.ts';
 import { SourceText } from '../text/index.ts';
-import type { ConfigTree } from '../tree/index.ts';
+import type { ConfigTree, ParsedFiles } from '../tree/index.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { analyseHeld, type Judged } from './analyse-held.ts';
 import type { CheckRequest } from './check.ts';
@@ -18,17 +18,20 @@ export function analyseAll(
   candidates: readonly Candidate[],
   request: CheckRequest,
   show: (p: string) => string,
+  parsed: ParsedFiles,
 ): Judged {
   const { fs, cwd } = request;
   const cache = createBindingsCache();
   const judged = new Map<string, { readonly analysis: Analysis; readonly files: ReadonlySet<string> }>();
   const covered = new Set<string>();
   const held: Judged[] = [];
+  const isOnly = candidates.length + (request.texts?.length ?? 0) === 1;
   const run = (absolute: string, real: string, source?: SourceText): void => {
     const analysis = analyse({
       fs,
       path: absolute,
       ...(source && { source }),
+      parsed,
       displayPath: show,
       prefix: request.prefix === undefined ? undefined : path.resolve(cwd, request.prefix),
       pathMap: (request.pathMap ?? []).map(({ from, to }) => ({ from, to: path.resolve(cwd, to) })),
@@ -37,7 +40,9 @@ export function analyseAll(
       rules: request.rules,
       bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
     });
-    const files = new Set(analysis.tree.files.map((file) => (file.path === absolute ? real : fs.realpath(file.path))));
+    // where there is nothing else to judge, nobody asks which files have been
+    const read = isOnly ? [] : analysis.tree.files;
+    const files = new Set(read.map((file) => (file.path === absolute ? real : fs.realpath(file.path))));
     for (const file of files) {
       covered.add(file);
       // it was taken for a root because its name comes first; two that include one another stay
