@@ -38,7 +38,9 @@ import proxyPassUnixUriDoubleSlash from './address/proxy-pass-unix-uri-double-sl
 import upstreamSocketPath from './address/upstream-socket-path.ts';
 import proxyPassVariableWithoutResolver from './dns/proxy-pass-variable-without-resolver.ts';
 import proxySslNameUpstreamGroup from './tls/proxy-ssl-name-upstream-group.ts';
+import proxySslProtocols from './tls/proxy-ssl-protocols.ts';
 import proxySslServerNameOff from './tls/proxy-ssl-server-name-off.ts';
+import proxySslVerifyDepth from './tls/proxy-ssl-verify-depth.ts';
 import proxyNextUpstreamOff from './retry/proxy-next-upstream-off.ts';
 import upstreamMaxFailsKnockout from './retry/upstream-max-fails-knockout.ts';
 import proxyHostHeader from './header/proxy-host-header.ts';
@@ -94,7 +96,9 @@ export const rules: readonly Rule[] = [
   upstreamSocketPath,
   proxyPassVariableWithoutResolver,
   proxySslNameUpstreamGroup,
+  proxySslProtocols,
   proxySslServerNameOff,
+  proxySslVerifyDepth,
   proxyNextUpstreamOff,
   upstreamMaxFailsKnockout,
   proxyHostHeader,

@@ -51,6 +51,7 @@ export default defineRule({
         data: { value: '$http_host' },
         given: [given],
         related: [labelled(hop.pass, 'dialled with it')],
+        confidence: 'low', // it is harmless as long as every client sends one
         help: 'write `$host`, which is never empty (and has no port)',
         prevents: { status: 400 },
         fixes: [replace(origin.argSpan(1), '$host', 'suggestion')],

@@ -12,20 +12,35 @@ export default defineRule({
   prevents: { status: 502, log: 'SSL_do_handshake() failed … while SSL handshaking to upstream' },
   messages: {
     sni: 'TLS to upstream `{group}` asks for the name `{group}`, which is only the name of the group',
+    address: '`{sni} on` sends no name to `{address}`: TLS has names for host names only',
     verify:
       'the certificates of upstream `{group}` are checked against the name `{group}`, which is only the name of the group',
   },
 
   *check({ hops }) {
     for (const hop of hops()) {
-      if (hop.tls !== true || hop.tlsName.from !== 'upstream group') continue;
-      const group = hop.tlsName.value;
+      if (hop.tls !== true) continue;
+      const { from, kind, value: group } = hop.tlsName;
       const sni = hop.effective('ssl_server_name');
+      // said at this very level the name is meant to be sent, but to an address none ever is
+      if (kind === 'address' && sni.origin && sni.is('on') === 'yes' && hop.scope.own(sni.directive).length > 0) {
+        yield {
+          message: 'address',
+          at: hop.target,
+          in: hop.pass,
+          label: 'an address',
+          data: { address: group, sni: sni.directive, nameDirective: sni.directive.replace(/_server_name$/, '_name') },
+          severity: 'warning',
+          related: [labelled(sni.origin, 'without effect')],
+          help: 'add `{nameDirective} NAME;` with the name in the certificate of the app',
+        };
+      }
+      if (from !== 'upstream group') continue;
       const verify = hop.effective('ssl_verify');
       const on = verify.when('on') ?? sni.when('on');
       if (!on) continue;
 
-      const hosts = hop.memberHosts;
+      const { memberHosts: hosts, isOneHost } = hop;
       if (hosts.length === 0 && group.includes('.')) continue; // a group of addresses named after the host they serve
       if (hosts.includes(group.toLowerCase())) continue;
       const isVerified = verify.when('on') !== undefined;
@@ -47,7 +62,7 @@ export default defineRule({
           ...hop.upstreams.map((upstream) => labelled(upstream.block, 'the group')),
         ],
         help: 'add `{nameDirective} {host};` with the name in the certificate of the app (`proxy_set_header Host` does not change it)',
-        fixes: [hosts.length === 1 ? setDirective(hop, nameDirective, hosts[0]!, 'safe') : undefined],
+        fixes: [isOneHost ? setDirective(hop, nameDirective, hosts[0]!, 'unsafe') : undefined],
         ...(isVerified && {
           prevents: {
             status: 502,

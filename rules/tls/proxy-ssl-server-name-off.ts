@@ -44,8 +44,15 @@ export default defineRule({
         help: isGroup
           ? 'add `{directive} on;` and `{nameDirective} {host};`: without the second, the name of the group would be sent'
           : 'add `{directive} on;`',
-        fixes: [isGroup ? undefined : setDirective(hop, sni.directive, 'on', 'safe')],
+        fixes: [
+          isGroup ? undefined : setDirective(hop, sni.directive, 'on', isQualified(name.value) ? 'safe' : 'unsafe'),
+        ],
       };
     }
   },
 });
+
+/** With a dot a name can only be meant as one: no single word is in a public certificate. */
+function isQualified(name: string): boolean {
+  return name.replace(/\.$/, '').includes('.');
+}

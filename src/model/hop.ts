@@ -340,6 +340,13 @@ export class Hop {
     return [...hosts];
   }
 
+  /** Do all servers of the hop's one group carry the same host name? Those that are down, too: they come back. */
+  get isOneHost(): boolean {
+    const [group, ...others] = this.upstreams;
+    if (!group?.isComplete || others.length > 0) return false;
+    return this.memberHosts.length === 1 && group.servers.every(({ address: a }) => a.kind === 'tcp' && !a.isIp);
+  }
+
   /** The hop's level for a person: `location /api/`, `server` of a stream. */
   get label(): string {
     const { block, kind } = this.scope;

@@ -39,6 +39,13 @@ export function addAfter(directive: Directive, statements: readonly string[], sa
   return { title, safety, edits: [insertAfter(directive, statements)] };
 }
 
+/** Replaces all arguments of a directive that has some, wherever it stands; undefined in a file that nginx's packages install. */
+export function replaceArguments(directive: Directive, value: string, safety: Safety): Fix | undefined {
+  if (directive.file.role === 'stock') return undefined;
+  const title = `set \`${directive.name} ${fromByteString(value)};\``;
+  return { title, safety, edits: [{ span: argumentsOf(directive), text: value }] };
+}
+
 /**
  * New statements after `directive` (for a block: after its `}`). Where it has its line to itself each gets a line of its own,
  * indented like it, behind a comment that stands beside it; in a line of several statements they follow on that line.

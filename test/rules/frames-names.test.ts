@@ -101,19 +101,40 @@ test('proxy-host-header', () => {
        = help      add \`proxy_set_header Host $host;\`
     "
   `);
-  expect(picture('proxy-host-header', 2)).toMatchInlineSnapshot(`
+});
+
+test('proxy-ssl-protocols', () => {
+  expect(picture('proxy-ssl-protocols')).toMatchInlineSnapshot(`
     "
-    info[proxy-host-header]: \`$http_host\` is the client's \`Host\`, and not every request has one: then the app gets none
+    warning[proxy-ssl-protocols]: \`proxy_ssl_protocols\` allows TLSv1 and TLSv1.1 only, which apps no longer speak
        ┌─ nginx.conf:9:13
        │
      8 │         location / {
-     9 │             proxy_set_header Host $http_host;
-       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ can be empty
-    10 │             proxy_pass http://127.0.0.1:3000;
-       │             -------------------------------- dialled with it
+     9 │             proxy_ssl_protocols TLSv1 TLSv1.1;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ too old
+    10 │             proxy_pass https://127.0.0.1:3443;
+       │             --------------------------------- dialled with it
        │
-       = prevents  400
-       = help      write \`$host\`, which is never empty (and has no port)
+       = prevents  502  SSL_do_handshake() failed … tlsv1 alert protocol version:SSL alert number 70 while SSL handshaking to upstream
+       = help      write \`proxy_ssl_protocols TLSv1.2 TLSv1.3;\`
+    "
+  `);
+});
+
+test('proxy-ssl-verify-depth', () => {
+  expect(picture('proxy-ssl-verify-depth')).toMatchInlineSnapshot(`
+    "
+    warning[proxy-ssl-verify-depth]: \`proxy_ssl_verify_depth 0\` allows no intermediate certificate, and public certificates always have one
+       ┌─ nginx.conf:10:13
+     9 │             proxy_ssl_verify on;
+       │             ------------------- checked because of this
+    10 │             proxy_ssl_verify_depth 0;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^ too few
+    11 │             proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
+    12 │             proxy_pass https://127.0.0.1:3443;
+       │             --------------------------------- dialled with it
+       = prevents  502  upstream SSL certificate verify error: (20:unable to get local issuer certificate) while SSL handshaking to upstream
+       = help      write \`proxy_ssl_verify_depth 3;\`                                 (fixable)
     "
   `);
 });

@@ -33,4 +33,16 @@ export const names = {
     expectRules: ['proxy-host-header'],
     change: ['- proxy_set_header Host $http_host;', '+ proxy_set_header Host $host;', '+ proxy_set_header Host $host;'],
   },
+  'ssl-protocols': {
+    claim: 'rules-502 §4 proxy-ssl-protocols',
+    conf: 'nginx.conf',
+    expectRules: ['proxy-ssl-protocols'],
+    change: ['- proxy_ssl_protocols TLSv1 TLSv1.1;', '+ proxy_ssl_protocols TLSv1.2 TLSv1.3;'],
+  },
+  'ssl-verify-depth': {
+    claim: 'rules-502 §4 proxy-ssl-verify-depth',
+    conf: 'nginx.conf',
+    expectRules: ['proxy-ssl-verify-depth'],
+    change: ['- proxy_ssl_verify_depth 0;', '+ proxy_ssl_verify_depth 3;'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;
