@@ -31,11 +31,6 @@ export function isNamed(location: Scope): boolean {
   return location.block !== null && locationName(location.block).kind === 'named';
 }
 
-/** The location of that name (`@app`) in a server. */
-export function namedLocation(server: Scope, name: string): Scope | undefined {
-  return server.children.find((child) => child.kind === 'location' && child.block?.args[0] === name);
-}
-
 /**
  * The location that serves a request for `uri` (a path, as nginx normalizes it): the server itself where there is none;
  * undefined where the text does not tell: rewrites of the server, includes that are not here, patterns that are not simple.
