@@ -55,6 +55,8 @@ export class SourceText {
   /** For a file that was not read itself: the part of another text (an `nginx -T` dump) that shows it, byte for byte. */
   readonly shownBy: SourceText | undefined;
   #lineStarts: Uint32Array | undefined;
+  /** Of long lines, by line: a file of 50 MB on one line has a million places in it. */
+  readonly #columns = new Map<number, Columns>();
 
   private constructor(
     path: string,
@@ -147,7 +149,14 @@ export class SourceText {
 
   position(offset: number): Position {
     const line = this.line(offset);
-    return { line, column: fromByteString(this.text.slice(this.lineStart(line), offset)).length + 1 };
+    const start = this.lineStart(line);
+    if (offset - start <= LONG_LINE) return { line, column: fromByteString(this.text.slice(start, offset)).length + 1 };
+    let columns = this.#columns.get(line);
+    if (!columns) {
+      columns = new Columns(this.text, start);
+      this.#columns.set(line, columns);
+    }
+    return { line, column: columns.at(offset) };
   }
 
   #starts(): Uint32Array {
@@ -159,6 +168,41 @@ export class SourceText {
     for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) starts[line++] = at + 1;
     this.#lineStarts = starts;
     return starts;
+  }
+}
+
+/** Bytes of a line that are decoded again for each place in it. */
+const LONG_LINE = 4096;
+
+/** Columns of one long line: known at some places, counted from there. */
+class Columns {
+  readonly #text: string;
+  /** Offsets before an ASCII byte, where decoding can be taken up again, in order; the columns there. */
+  readonly #offsets: number[];
+  readonly #known: number[] = [1];
+
+  constructor(text: string, start: number) {
+    this.#text = text;
+    this.#offsets = [start];
+  }
+
+  at(offset: number): number {
+    const offsets = this.#offsets;
+    for (let last = offsets.at(-1)!; offset - last > LONG_LINE; last = offsets.at(-1)!) {
+      let next = last + LONG_LINE;
+      while (next < offset && this.#text.charCodeAt(next) > 127) next++;
+      if (next >= offset) break;
+      offsets.push(next);
+      this.#known.push(this.#known.at(-1)! + fromByteString(this.#text.slice(last, next)).length);
+    }
+    let low = 0;
+    let high = offsets.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (offsets[middle]! <= offset) low = middle;
+      else high = middle;
+    }
+    return this.#known[low]! + fromByteString(this.#text.slice(offsets[low], offset)).length;
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is a configuration once some mistakes are taken as corrected, and how much is still wrong with it? */
 import type { NginxVersion } from '../../catalog/index.ts';
-import { type Repair, TokenKind } from '../../syntax/index.ts';
+import { type Cst, type Repair, TokenKind } from '../../syntax/index.ts';
 import { type ConfigTree, type Directive, type LoadRequest, loadConfig, type TreeFile } from '../../tree/index.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { validate } from '../validate.ts';
@@ -101,19 +101,37 @@ export class Bench {
     this.#version = version;
     this.#first = first;
     let price = 1;
-    for (const { cst } of first.files) price += cst.statements.count + cst.source.length / 50;
+    for (const { cst } of first.files) {
+      price += cst.source.length / 50 + cst.statements.count * (1 + depthOf(cst) / 50);
+    }
     this.#price = price;
     this.#left = BUDGET;
   }
 
+  /** Is there time for another attempt? */
+  get isOpen(): boolean {
+    return this.#left >= this.#price;
+  }
+
   /** The configuration with these repairs; undefined when the time for trying is used up. */
   attempt(repairs: Repairs): Attempt | undefined {
+    if (!this.isOpen) return undefined;
     this.#left -= this.#price;
-    if (this.#left < 0) return undefined;
     const { root, files } = this.#first;
     const tree = loadConfig({ ...this.#request, source: root.cst.source, known: files, repairs });
     return new Attempt(tree, repairs, validate(tree, this.#version));
   }
+}
+
+/** How deep the blocks of a file go: what looks outward from a statement takes longer there. */
+function depthOf({ statements: { count, parent } }: Cst): number {
+  const depths = new Int32Array(count);
+  let deepest = 0;
+  for (let i = 0; i < count; i++) {
+    depths[i] = parent[i]! < 0 ? 0 : depths[parent[i]!]! + 1;
+    if (depths[i]! > deepest) deepest = depths[i]!;
+  }
+  return deepest;
 }
 
 /** Statements that are judged for the sake of recovery, counted with each repetition. */

@@ -52,9 +52,8 @@ export function statementAt({ tokens, statements }: Cst, offset: number): number
 }
 
 /** Is there a line end between two offsets? */
-export function hasLineEnd({ text }: Cst, from: number, to: number): boolean {
-  const at = text.indexOf('\n', from);
-  return at >= 0 && at < to;
+export function hasLineEnd({ source }: Cst, from: number, to: number): boolean {
+  return source.line(from) < source.line(to);
 }
 
 /** An insertion. */

@@ -27,7 +27,8 @@ export function understand(request: LoadRequest, version: NginxVersion): Underst
   const tree = loadConfig(request);
   const diagnostics = validate(tree, version);
   if (!diagnostics.some((d) => isTrigger(d))) return { tree, diagnostics };
-  return new Recovery(request, version, tree, diagnostics).run();
+  const bench = new Bench(request, version, tree);
+  return bench.isOpen ? new Recovery(bench, tree, diagnostics).run() : { tree, diagnostics };
 }
 
 /** What a mistake of the text may look like to nginx. */
@@ -62,6 +63,8 @@ interface Mistake {
 
 /** Mistakes that are repaired in one configuration: whoever has more will run it again. */
 const MAX_MISTAKES = 20;
+/** Errors for which no repair was found, after which no others are looked at. */
+const MAX_HOPELESS = 100;
 /** What a repair has to gain. */
 const GAIN = 0.5;
 
@@ -72,19 +75,24 @@ class Recovery {
   /** What nginx would say about an error that a repair has moved to another line. */
   readonly #nginx = new Map<string, Diagnostic['nginx']>();
 
-  constructor(request: LoadRequest, version: NginxVersion, tree: ConfigTree, diagnostics: readonly Diagnostic[]) {
-    this.#bench = new Bench(request, version, tree);
+  constructor(bench: Bench, tree: ConfigTree, diagnostics: readonly Diagnostic[]) {
+    this.#bench = bench;
     this.#now = new Attempt(tree, new Map(), diagnostics);
   }
 
   run(): Understood {
     const hopeless = new Set<string>();
-    while (this.#mistakes.length < MAX_MISTAKES) {
-      const error = [...this.#now.errors].find(([key, d]) => isTrigger(d) && !hopeless.has(key));
+    while (this.#mistakes.length < MAX_MISTAKES && hopeless.size < MAX_HOPELESS && this.#bench.isOpen) {
+      const error = this.#next(hopeless);
       if (!error) break;
-      if (!this.#repair(error[1])) hopeless.add(error[0]);
+      if (!this.#repair(error)) hopeless.add(keyOf(error));
     }
     return { tree: this.#now.tree, diagnostics: this.#told() };
+  }
+
+  #next(hopeless: ReadonlySet<string>): Diagnostic | undefined {
+    for (const [key, error] of this.#now.errors) if (!hopeless.has(key) && isTrigger(error)) return error;
+    return undefined;
   }
 
   /** Finds the best repair for what lies behind an error; false when none is good enough. */
