@@ -29,10 +29,7 @@ export function analyse(request: AnalysisRequest): Analysis {
   const needsModel = rules.some((rule) => rule.reads === 'model' || rule.reads === 'bindings');
   const model = buildModel(needsModel ? tree : { ...tree, statements: [] }, version);
   const view = makeView({ model, diagnostics, bindings: () => request.bindings(tree) });
-  const findings: Finding[] = [];
-  for (const rule of rules) {
-    findings.push(...findingsOf(rule, view, tree.root.cst.source.path));
-  }
+  const findings = rules.flatMap((rule) => findingsOf(rule, view, tree.root.cst.source.path));
   const asked = rules.some((rule) => rule.reads === 'bindings') ? view.dials() : [];
   return {
     tree,

@@ -48,6 +48,11 @@ export interface Diagnostic {
   readonly severity?: 'info' | 'warning';
 }
 
+/** Where diagnostics go. */
+export interface DiagnosticSink {
+  push(diagnostic: Diagnostic): void;
+}
+
 /** NGX_MAX_CONF_ERRSTR: nginx cuts a longer message off. */
 const MAX_MESSAGE = 1024;
 

@@ -3,7 +3,7 @@ import type { NginxVersion } from '../catalog/index.ts';
 import type { SyntaxProblem } from '../syntax/index.ts';
 import type { ConfigTree, Directive, TreeFile } from '../tree/index.ts';
 import { Deciding } from './deciding.ts';
-import { type Diagnostic, nginxSays } from './diagnostic.ts';
+import { type Diagnostic, type DiagnosticSink, nginxSays } from './diagnostic.ts';
 import { loadsUnknownModule } from './foreign.ts';
 import { includeDiagnostic } from './include.ts';
 import { inNginxOrder } from './order.ts';
@@ -13,13 +13,13 @@ import { Values } from './values.ts';
 
 /** All diagnostics of a configuration; nginx itself stops at the first that has an `nginx` part. */
 export function validate(tree: ConfigTree, version: NginxVersion): readonly Diagnostic[] {
-  const out: Diagnostic[] = [];
+  const told = new Told();
   /** Files whose braces do not balance and in which one statement has been found to stand in the wrong place. */
   const displaced = new Set<TreeFile>();
   const suggestions = new Suggestions();
   const hasForeign = loadsUnknownModule(tree);
   const deciding = new Deciding(version);
-  const values = new Values(tree, version, out);
+  const values = new Values(tree, version, told);
   inNginxOrder(tree, {
     // the statements of an unknown or misplaced block have no context to be judged in: their context is `unknown`
     statement(directive) {
@@ -35,23 +35,39 @@ export function validate(tree: ConfigTree, version: NginxVersion): readonly Diag
         if (displaced.has(directive.file)) return;
         displaced.add(directive.file);
       }
-      const told = withSuggestion(problem, directive, suggestions);
+      const diagnostic = withSuggestion(problem, directive, suggestions);
       // a module that only its users know may have any directive; a near miss of a known name is told all the same
-      if (hasForeign && told.rule === 'unknown-directive' && told.help === undefined) return;
-      out.push(told);
+      if (hasForeign && diagnostic.rule === 'unknown-directive' && diagnostic.help === undefined) return;
+      told.push(diagnostic);
     },
     text(problem, file, via) {
-      if (file.template === undefined && file.role !== 'stock') out.push(textDiagnostic(problem, file, via));
+      if (file.template === undefined && file.role !== 'stock') told.push(textDiagnostic(problem, file, via));
     },
     include(problem) {
-      out.push(includeDiagnostic(problem));
+      told.push(includeDiagnostic(problem));
     },
     blockEnd(block) {
       values.close(block);
     },
   });
   values.end();
-  return out;
+  return told.all;
+}
+
+/** Diagnostics of one rule that are kept: whoever has more repairs these first. A text of 50 MB may have millions. */
+const MAX_TOLD = 5000;
+
+/** What has been found so far. */
+class Told implements DiagnosticSink {
+  readonly all: Diagnostic[] = [];
+  readonly #counts = new Map<Diagnostic['rule'], number>();
+
+  push(diagnostic: Diagnostic): void {
+    const count = this.#counts.get(diagnostic.rule) ?? 0;
+    if (count === MAX_TOLD) return;
+    this.#counts.set(diagnostic.rule, count + 1);
+    this.all.push(diagnostic);
+  }
 }
 
 function withSuggestion(problem: Diagnostic, directive: Directive, suggestions: Suggestions): Diagnostic {

@@ -3,7 +3,7 @@ import type { NginxVersion } from '../catalog/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
 import { complain } from './complain.ts';
 import type { Decision } from './deciding.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { DiagnosticSink } from './diagnostic.ts';
 import { Levels } from './levels.ts';
 import type { Closer, Complaint, Reading } from './setter.ts';
 import { closersAt } from './tables.ts';
@@ -11,14 +11,14 @@ import { closersAt } from './tables.ts';
 export class Values {
   readonly #tree: ConfigTree;
   readonly #version: NginxVersion;
-  readonly #out: Diagnostic[];
+  readonly #out: DiagnosticSink;
   readonly #levels: Levels;
   readonly #isPartial: boolean;
   #reading: Reading | undefined;
   readonly #closers = new Map<string, readonly Closer[]>();
 
   /** Diagnostics are appended to `out`. */
-  constructor(tree: ConfigTree, version: NginxVersion, out: Diagnostic[]) {
+  constructor(tree: ConfigTree, version: NginxVersion, out: DiagnosticSink) {
     this.#tree = tree;
     this.#version = version;
     this.#out = out;

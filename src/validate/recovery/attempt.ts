@@ -105,7 +105,8 @@ export class Bench {
       price += cst.source.length / 50 + cst.statements.count * (1 + depthOf(cst) / 50);
     }
     this.#price = price;
-    this.#left = BUDGET;
+    // one or two attempts find nothing, and a text so great is seldom written by hand
+    this.#left = price * 4 > BUDGET ? 0 : BUDGET;
   }
 
   /** Is there time for another attempt? */
