@@ -4,7 +4,7 @@ import type { FileSystem } from '../fs/index.ts';
 import type { ConfigSource } from './config-types.ts';
 import { searchArea } from './discover.ts';
 import { judgeDial } from './judge/judge.ts';
-import { placeOfStandpoints, type Standpoint, standpointsOf } from './judge/standpoints.ts';
+import { placeOfStandpoints, type Standpoint, standpointsOf, type Whereabouts, whereaboutsOf } from './judge/standpoints.ts';
 import { isIp, isLoopback } from './listen.ts';
 import { createReader, type Reader } from './reader.ts';
 import type { Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
@@ -87,12 +87,18 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
     return around;
   };
   const known = () => read().world;
-  // every dial of a file is seen from the same places
+  // every dial of a file is seen from the same places, and what the other files say is the same for all of them
   const standpoints = new Map<string, readonly Standpoint[]>();
+  const whereabouts = new Map<string, Whereabouts>();
   const standpointsFor = (file: string, mainFile: string) => {
     const key = `${file}\0${mainFile}`;
-    const found = standpoints.get(key) ?? standpointsOf(known(), [...new Set([file, mainFile, ...request.nginxFiles])]);
-    standpoints.set(key, found);
+    let found = standpoints.get(key);
+    if (!found) {
+      const others = whereabouts.get(mainFile) ?? whereaboutsOf(known(), [mainFile, ...request.nginxFiles]);
+      whereabouts.set(mainFile, others);
+      found = standpointsOf(known(), file, others);
+      standpoints.set(key, found);
+    }
     return found;
   };
   const judge = (dial: Dial): Verdict =>

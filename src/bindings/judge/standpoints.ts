@@ -19,20 +19,47 @@ export interface Standpoint {
   readonly evidence: readonly EvidencePlace[];
 }
 
-/** Every place where nginx may run with the first of these files that anything is known about. */
-export function standpointsOf(world: World, files: readonly string[]): readonly Standpoint[] {
-  const main = files[0]!;
-  for (const file of files) {
-    const configured = configuredPlace(world.request.config, file);
-    if (configured && configured.place.kind !== 'unknown') {
-      const label = 'nginx runs here';
-      return explicit(world, configured.place, main, [{ span: configured.span, label }]);
+type ConfiguredPlace = NonNullable<ReturnType<typeof configuredPlace>>;
+
+/** What is known about where one of some files is: the first that is configured, the first that is mounted. */
+export interface Whereabouts {
+  readonly configured: ConfiguredPlace | undefined;
+  readonly mounted: readonly Standpoint[];
+}
+
+/** What is known about the files of a configuration, in order. Asked once: a configuration may have thousands of them. */
+export function whereaboutsOf(world: World, files: readonly string[]): Whereabouts {
+  const first = <T>(find: (file: string) => T | undefined): T | undefined => {
+    for (const file of files) {
+      const found = find(file);
+      if (found) return found;
     }
+    return undefined;
+  };
+  return {
+    configured: first((file) => configuredIn(world, file)),
+    mounted:
+      first((file) => {
+        const mounted = mountedIn(world, file);
+        return mounted.length > 0 ? mounted : undefined;
+      }) ?? [],
+  };
+}
+
+function configuredIn(world: World, file: string): ConfiguredPlace | undefined {
+  const configured = configuredPlace(world.request.config, file);
+  return configured?.place.kind === 'unknown' ? undefined : configured;
+}
+
+/** Every place where nginx may run with a file, or else with the `others` of its configuration. */
+export function standpointsOf(world: World, main: string, others: Whereabouts): readonly Standpoint[] {
+  const configured = configuredIn(world, main) ?? others.configured;
+  if (configured) {
+    return explicit(world, configured.place, main, [{ span: configured.span, label: 'nginx runs here' }]);
   }
-  for (const file of files) {
-    const mounted = mountedIn(world, file);
-    if (mounted.length > 0) return mounted;
-  }
+  const mounted = mountedIn(world, main);
+  if (mounted.length > 0) return mounted;
+  if (others.mounted.length > 0) return others.mounted;
   const near = projectsNear(world, main);
   const host = (certainty: Certainty): Standpoint => ({
     net: undefined,
