@@ -4,7 +4,13 @@ import type { FileSystem } from '../fs/index.ts';
 import type { ConfigSource } from './config-types.ts';
 import { searchArea } from './discover.ts';
 import { judgeDial } from './judge/judge.ts';
-import { placeOfStandpoints, type Standpoint, standpointsOf, type Whereabouts, whereaboutsOf } from './judge/standpoints.ts';
+import {
+  placeOfStandpoints,
+  type Standpoint,
+  standpointsOf,
+  type Whereabouts,
+  whereaboutsOf,
+} from './judge/standpoints.ts';
 import { isIp, isLoopback } from './listen.ts';
 import { createReader, type Reader } from './reader.ts';
 import type { Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';

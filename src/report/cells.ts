@@ -63,6 +63,7 @@ export function plain(text: string): string {
 }
 
 function shownFor(bytes: string, column: number): string {
+  if (bytes >= ' ' && bytes <= '~') return bytes; // one byte is printable ASCII, as nearly all are; more begin above it
   if (bytes === '\t') return ' '.repeat(TAB - (column % TAB));
   return plain(fromByteString(bytes));
 }

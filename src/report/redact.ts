@@ -55,8 +55,13 @@ const HARMLESS = /^(?:on|off|true|false|null|none|yes|no|required|optional|defau
 const LONGEST_QUOTED = 4_000;
 const VARIABLE = /\$\{[^}]{0,200}\}|\${1,2}\([^)]{0,200}\)|\$\w+/g;
 
+/** What every text with a secret has somewhere, whichever of the patterns finds it: most texts have none of these words. */
+const HINT =
+  /passw|passphrase|requirepass|[_-]pwd|secret|token|credential|key|authorization|cookie|basic|bearer|:\/\/[^\s/]*@/i;
+
 /** Where the secrets of a text are, in order and without overlaps. The text may be a byte string or ordinary text. */
 export function secretRanges(text: string): readonly SecretRange[] {
+  if (!HINT.test(text)) return NO_SECRETS;
   const found: SecretRange[] = [];
   for (const match of text.matchAll(URL_PASSWORD)) {
     const end = match.index + match[0].length - 1;
@@ -74,6 +79,8 @@ export function secretRanges(text: string): readonly SecretRange[] {
   addPrivateKeys(text, found);
   return merge(found);
 }
+
+const NO_SECRETS: readonly SecretRange[] = [];
 
 /** A text without its secrets: each becomes `***`. `known` are secrets of the files it speaks of, hidden wherever they stand. */
 export function redact(text: string, known: readonly string[] = []): string {
@@ -107,9 +114,9 @@ export function createRedactor(): Redactor {
     mask(source, start, end) {
       let out = '';
       let at = start;
-      for (const range of rangesOf(source)) {
-        if (range.end <= at) continue;
-        if (range.start >= end) break;
+      const ranges = rangesOf(source);
+      for (let i = firstEndingAfter(ranges, start); i < ranges.length && ranges[i]!.start < end; i++) {
+        const range = ranges[i]!;
         const from = Math.max(range.start, at);
         const to = Math.min(range.end, end);
         out += source.text.slice(at, from) + source.text.slice(from, to).replace(/[^\s]/g, '*');
@@ -123,8 +130,9 @@ export function createRedactor(): Redactor {
         const { source, start, end } = originOf(span);
         const from = source.lineStart(source.line(start));
         const to = Math.min(source.lineEnd(source.line(end)), from + 10_000);
-        for (const range of rangesOf(source)) {
-          if (range.end <= from || range.start >= to) continue;
+        const ranges = rangesOf(source);
+        for (let i = firstEndingAfter(ranges, from); i < ranges.length && ranges[i]!.start < to; i++) {
+          const range = ranges[i]!;
           const secret = fromByteString(source.text.slice(range.start, range.end));
           if (secret.length >= 6) secrets.add(secret); // shorter ones would hide innocent words
         }
@@ -132,6 +140,18 @@ export function createRedactor(): Redactor {
       return [...secrets].sort((a, b) => b.length - a.length);
     },
   };
+}
+
+/** Index of the first of some ranges (in order, without overlaps) that ends behind an offset. */
+function firstEndingAfter(ranges: readonly SecretRange[], offset: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ranges[middle]!.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Adds the secrets of the value at `at`; where the value ends. */
