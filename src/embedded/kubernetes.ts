@@ -112,12 +112,16 @@ function configurations(entries: readonly Entry[]): readonly Embedded[] {
   const found: Embedded[] = [];
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const context = snippetContext(entry.key);
-    // an annotation says what it is; a bare key may be anybody's
-    const isNginx = entry.key.includes('/') || nginxKind(entry.source) !== undefined;
-    if (!isNginx || entry.source.text.trim() === '') continue;
-    if (context) found.push(snippet(entry, context));
-    else if (entry.group !== undefined) groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
+    const { key, group, source } = entry;
+    const context = snippetContext(key);
+    if (source.text.trim() === '') continue;
+    if (!context) {
+      if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), entry]);
+      continue;
+    }
+    // an annotation and a key of a ConfigMap say what they are; in the values of a chart a key may be anybody's
+    const isNginx = key.includes('/') || group !== undefined || nginxKind(source) !== undefined;
+    if (isNginx) found.push(snippet(entry, context));
   }
   return [...[...groups.values()].flatMap(layOut), ...found];
 }

@@ -27,28 +27,31 @@ export interface KeyText {
 /** nginx's directory in the official images. */
 const HOME = '/etc/nginx';
 
-/** The configurations that the keys make up: main ones with what they include, and the rest one by one. */
+/** The configurations that the keys make up: main ones with what they include, and of the rest what is nginx text. */
 export function layOut(keys: readonly KeyText[]): readonly Embedded[] {
-  const mains = keys.filter(({ source }) => nginxKind(source) === 'main');
-  const free = new Set(keys.filter((key) => !mains.includes(key)));
-  const found = mains.map((main) => around(main, free));
-  return [...found, ...[...free].map((key) => alone(key))];
+  const kinds = new Map(keys.map((key) => [key, nginxKind(key.source)]));
+  const mains = keys.filter((key) => kinds.get(key) === 'main');
+  const free = new Set(keys.filter((key) => kinds.get(key) !== 'main'));
+  const found = mains.map((main) => around(main, free, kinds));
+  return [...found, ...[...free].filter((key) => kinds.get(key) !== undefined).map(alone)];
 }
 
 /** A key for itself. */
-export function alone({ key, source }: KeyText): Embedded {
+function alone({ key, source }: KeyText): Embedded {
   const at = path.join(HOME, 'conf.d', path.basename(key));
   return { path: at, texts: new Map([[at, source]]) };
 }
 
+type Kinds = ReadonlyMap<KeyText, ReturnType<typeof nginxKind>>;
+
 /** A main configuration with the keys that it includes, which are taken from `free`. */
-function around(main: KeyText, free: Set<KeyText>): Embedded {
+function around(main: KeyText, free: Set<KeyText>, kinds: Kinds): Embedded {
   const at = path.join(HOME, path.basename(main.key));
   const texts = new Map([[at, main.source]]);
   // each round finds what the files of the one before include
   for (let size = 0; size < texts.size; ) {
     size = texts.size;
-    for (const include of missingIn(at, texts)) place(include, free, texts);
+    for (const include of missingIn(at, texts)) place(include, free, kinds, texts);
   }
   return { path: at, texts };
 }
@@ -72,7 +75,7 @@ function missingIn(at: string, texts: ReadonlyMap<string, SourceText>): readonly
   return includes.sort((a, b) => Number(isPattern(a.args[0]!)) - Number(isPattern(b.args[0]!)));
 }
 
-function place(include: Directive, free: Set<KeyText>, texts: Map<string, SourceText>): void {
+function place(include: Directive, free: Set<KeyText>, kinds: Kinds, texts: Map<string, SourceText>): void {
   const argument = fromByteString(include.args[0]!);
   const full = path.normalize(argument.startsWith('/') ? argument : `${HOME}/${argument}`);
   const directory = path.dirname(full);
@@ -81,10 +84,10 @@ function place(include: Directive, free: Set<KeyText>, texts: Map<string, Source
   const matches = isPattern(last) ? componentMatcher(toByteString(last)) : undefined;
   for (const key of free) {
     const isMeant = matches
-      ? matches(toByteString(path.basename(key.key))) && mayStandIn(key.source, include)
+      ? matches(toByteString(key.key)) && kinds.get(key) !== undefined && mayStandIn(key.source, include)
       : key.key === last;
     if (!isMeant) continue;
-    const at = path.join(directory, path.basename(key.key));
+    const at = path.join(directory, key.key);
     if (texts.has(at)) continue;
     texts.set(at, key.source);
     free.delete(key);

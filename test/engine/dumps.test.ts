@@ -7,7 +7,9 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { realFileSystem } from '../../src/fs/index.ts';
 import { fingerprints, formatJson, formatPretty } from '../../src/report/index.ts';
-import { filesOf, foundIn, MAIN, report, SITE } from './support.ts';
+import { FEW, filesOf, foundIn, MAIN, report as reportAll, SITE } from './support.ts';
+
+const report: typeof reportAll = (disk, paths, request) => reportAll(disk, paths, { rules: FEW, ...request });
 
 /** What `nginx -T` prints of files. */
 function dumpOf(files: Readonly<Record<string, string>>): string {
