@@ -25,13 +25,16 @@ import unreadableFile from './syntax/unreadable-file.ts';
 import upstreamReference from './syntax/upstream-reference.ts';
 import upstreamResolveNeedsZone from './syntax/upstream-resolve-needs-zone.ts';
 import zoneReference from './syntax/zone-reference.ts';
+import ephemeralPortExhaustion from './upstream/ephemeral-port-exhaustion.ts';
 import fastcgiKeepConnMissing from './upstream/fastcgi-keep-conn-missing.ts';
+import upstreamDuplicateServer from './upstream/upstream-duplicate-server.ts';
 import upstreamKeepaliveConnectionHeader from './upstream/upstream-keepalive-connection-header.ts';
 import upstreamKeepaliveHttpVersion from './upstream/upstream-keepalive-http-version.ts';
 import upstreamKeepaliveOrder from './upstream/upstream-keepalive-order.ts';
 import upstreamKeepaliveTimeoutMismatch from './upstream/upstream-keepalive-timeout-mismatch.ts';
 import upstreamNoLiveServers from './upstream/upstream-no-live-servers.ts';
 import upstreamServerDefaultPort from './upstream/upstream-server-default-port.ts';
+import upstreamUnused from './upstream/upstream-unused.ts';
 import websocketMapDefeatsKeepalive from './upstream/websocket-map-defeats-keepalive.ts';
 import proxyPassLocalhost from './address/proxy-pass-localhost.ts';
 import proxyPassUnixUriDoubleSlash from './address/proxy-pass-unix-uri-double-slash.ts';
@@ -43,6 +46,8 @@ import proxySslServerNameOff from './tls/proxy-ssl-server-name-off.ts';
 import proxySslVerifyDepth from './tls/proxy-ssl-verify-depth.ts';
 import proxyNextUpstreamOff from './retry/proxy-next-upstream-off.ts';
 import upstreamMaxFailsKnockout from './retry/upstream-max-fails-knockout.ts';
+import upstreamSingleServerMaxFails from './retry/upstream-single-server-max-fails.ts';
+import upstreamZoneMissing from './retry/upstream-zone-missing.ts';
 import proxyHostHeader from './header/proxy-host-header.ts';
 import proxySetHeaderInheritance from './header/proxy-set-header-inheritance.ts';
 import proxyWebsocketHeaders from './header/proxy-websocket-headers.ts';
@@ -83,13 +88,16 @@ export const rules: readonly Rule[] = [
   upstreamReference,
   upstreamResolveNeedsZone,
   zoneReference,
+  ephemeralPortExhaustion,
   fastcgiKeepConnMissing,
+  upstreamDuplicateServer,
   upstreamKeepaliveConnectionHeader,
   upstreamKeepaliveHttpVersion,
   upstreamKeepaliveOrder,
   upstreamKeepaliveTimeoutMismatch,
   upstreamNoLiveServers,
   upstreamServerDefaultPort,
+  upstreamUnused,
   websocketMapDefeatsKeepalive,
   proxyPassLocalhost,
   proxyPassUnixUriDoubleSlash,
@@ -101,6 +109,8 @@ export const rules: readonly Rule[] = [
   proxySslVerifyDepth,
   proxyNextUpstreamOff,
   upstreamMaxFailsKnockout,
+  upstreamSingleServerMaxFails,
+  upstreamZoneMissing,
   proxyHostHeader,
   proxySetHeaderInheritance,
   proxyWebsocketHeaders,

@@ -8,7 +8,9 @@ export { expectsSlowRequests, isFragile, type Spread, spreadOf } from './knockou
 export { buildModel, type Model } from './model.ts';
 export type { PeerCount } from './peer-count.ts';
 export { isPhp } from './php.ts';
+export { LOCAL_PORTS, onlyRemotePeer } from './ports-used-up.ts';
 export type { Scope, ScopeKind } from './scope.ts';
 export type { ListenSocket, SocketFlag } from './sockets.ts';
+export { unusedUpstreams } from './unused.ts';
 export { keepaliveCount, type Upstream, type UpstreamServer } from './upstream.ts';
 export type { PossibleValue, PossibleValues } from './variables.ts';

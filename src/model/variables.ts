@@ -38,6 +38,11 @@ export class Variables {
     this.#definitions = new Definitions(scopes);
   }
 
+  /** Is there code (Lua, njs, Perl) that may write any variable and dial by itself? */
+  get hasScripts(): boolean {
+    return this.#definitions.hasScripts;
+  }
+
   /** The values of a script string when it is used by the content handler of `scope`. */
   valuesOf(value: string, scope: Scope): PossibleValues {
     return this.#evaluate(parseExpression(value), scope, undefined, 0);

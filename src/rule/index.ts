@@ -12,7 +12,16 @@ export type {
   Upstream,
   UpstreamServer,
 } from '../model/index.ts';
-export { expectsSlowRequests, isFragile, isPhp, isPrivateName, spreadOf } from '../model/index.ts';
+export {
+  expectsSlowRequests,
+  formatAddress,
+  isFragile,
+  isPhp,
+  isPrivateName,
+  LOCAL_PORTS,
+  onlyRemotePeer,
+  spreadOf,
+} from '../model/index.ts';
 export type { Span } from '../text/index.ts';
 export type { Directive } from '../tree/index.ts';
 export { type Data, type Draft, defineRule, type Preset, type Reads, type Rule } from './define.ts';

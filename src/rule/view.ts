@@ -11,6 +11,7 @@ import {
   type Peer,
   poolOf,
   type Upstream,
+  unusedUpstreams,
 } from '../model/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
 import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
@@ -52,6 +53,8 @@ export interface View {
   hops(): readonly Hop[];
   /** The explicit groups. */
   upstreams(): readonly Upstream[];
+  /** The groups that nothing dials, where that can be known. */
+  unusedUpstreams(): readonly Upstream[];
   /** The hops that may dial a group. */
   hopsOf(upstream: Upstream): readonly Hop[];
   /** The groups that ask for kept connections. */
@@ -153,6 +156,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     tree: model.tree,
     hops: () => model.hops,
     upstreams: () => model.upstreams,
+    unusedUpstreams: lazy(() => unusedUpstreams(model)),
     hopsOf,
     keepaliveGroups,
     keepsConnections: (hop, upstream) => keepsConnections(hop, upstream, model.version),

@@ -245,3 +245,106 @@ test('upstream-keepalive-timeout-mismatch', () => {
     "
   `);
 });
+
+test('upstream-unused', () => {
+  expect(picture('upstream-unused')).toMatchInlineSnapshot(`
+    "
+    info[upstream-unused]: no request is sent to upstream \`app\`: nothing in the configuration names it
+       ┌─ nginx.conf:5:5
+       │
+     4 │ http {
+     5 │     upstream app {
+       │     ^^^^^^^^^^^^ nothing names it
+       │
+       = help      name it in a pass directive, or take it out
+    "
+  `);
+});
+
+test('upstream-duplicate-server', () => {
+  expect(picture('upstream-duplicate-server')).toMatchInlineSnapshot(`
+    "
+    info[upstream-duplicate-server]: \`192.0.2.10:3000\` is in upstream \`app\` 2 times: it gets a share of the requests for each line, and a second try may go to it again
+       ┌─ nginx.conf:7:9
+     6 │         server 192.0.2.10:3000;
+       │         ---------------------- here, too
+     7 │         server 192.0.2.10:3000;
+       │         ^^^^^^^^^^^^^^^^^^^^^^ the same server again
+       = help      keep one of the lines; a server gets a larger share with \`weight=2\`
+    "
+  `);
+});
+
+test('upstream-zone-missing', () => {
+  expect(picture('upstream-zone-missing')).toMatchInlineSnapshot(`
+    "
+    info[upstream-zone-missing]: each worker of \`worker_processes 4\` counts the failures of upstream \`app\` for itself: a server that one has taken out of use is still dialled by the others
+       ┌─ nginx.conf:7:5
+       │
+     2 │ worker_processes 4;
+       │ ------------------ the workers
+     3 │
+     4 │ events {}
+     5 │
+     6 │ http {
+     7 │     upstream app {
+       │     ^^^^^^^^^^^^ counted by each worker alone
+       │
+       = help      add \`zone app 64k;\` to the group: its counters then lie in memory that all workers share
+    "
+  `);
+  expect(picture('upstream-zone-missing', 2)).toMatchInlineSnapshot(`
+    "
+    info[upstream-zone-missing]: \`max_conns=10\` holds for each worker of \`worker_processes 4\` by itself: together they open as many connections to the server as there are workers times that
+       ┌─ nginx.conf:8:9
+       │
+     2 │ worker_processes 4;
+       │ ------------------ the workers
+     ⋮ │
+     7 │     upstream app {
+     8 │         server 192.0.2.10:3000 max_conns=10;
+       │         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ counted by each worker alone
+       │
+       = help      add \`zone app 64k;\` to the group: its counters then lie in memory that all workers share
+    "
+  `);
+});
+
+test('upstream-single-server-max-fails', () => {
+  expect(picture('upstream-single-server-max-fails')).toMatchInlineSnapshot(`
+    "
+    info[upstream-single-server-max-fails]: \`max_fails=3\` does nothing: \`192.0.2.10:3000\` is the only peer of upstream \`app\`, and nginx never takes the only one out of use
+       ┌─ nginx.conf:6:32
+       │
+     5 │     upstream app {
+     6 │         server 192.0.2.10:3000 max_fails=3 fail_timeout=30s;
+       │                                ^^^^^^^^^^^ without effect
+       │
+       = help      take it out, or add a second server
+    "
+  `);
+});
+
+test('ephemeral-port-exhaustion', () => {
+  expect(picture('ephemeral-port-exhaustion')).toMatchInlineSnapshot(`
+    "
+    info[ephemeral-port-exhaustion]: nginx may have 40960 connections, but not so many to \`192.0.2.10:3000\`: each request of \`location /\` opens one, and Linux has 28232 local ports for one address
+       ┌─ nginx.conf:10:16
+       │
+     5 │     worker_connections 10240;
+       │     ------------------------ so many for each worker
+     6 │ }
+     7 │
+     8 │ http {
+     9 │     upstream app {
+    10 │         server 192.0.2.10:3000;
+       │                ^^^^^^^^^^ one address, a connection for each request
+     ⋮ │
+    17 │             proxy_pass http://app;
+       │             --------------------- dialled here
+       │
+       = prevents  502  connect() to … failed (99: Cannot assign requested address) while connecting to upstream
+       = help      keep connections: a group with \`keepalive\`, and HTTP/1.1 without \`Connection: close\`
+    "
+  `);
+});

@@ -122,3 +122,50 @@ truth('upstream-max-fails-knockout', ['nginx'], () => {
     expect([statuses, count]).toEqual([[200, 500, 200, 500, 200, 200], 0]);
   });
 });
+
+truth('upstream-duplicate-server', ['nginx'], () => {
+  it.each([
+    ['bad', 2],
+    ['good', 1],
+  ])('%s: a server that is down is met %i times by three requests', async (variant, times) => {
+    await onStage('duplicate-server', variant, async (stage) => {
+      const app = await stage.app();
+      const site = await stage.nginx({ PORT_APP: app.port, PORT_DEAD: await freePort() });
+      expect(await site.statuses(['/1', '/2', '/3'])).toEqual([200, 200, 200]);
+      expect(site.log('connect() failed (111: Connection refused) while connecting to upstream')).toHaveLength(times);
+    });
+  });
+});
+
+truth('upstream-single-server-max-fails', ['nginx'], () => {
+  it.each([
+    ['bad', [504, 200], 0],
+    ['good', [504, 200], 0],
+    ['good-second-is-down', [504, 502], 1],
+  ] as const)('%s', async (variant, statuses, times) => {
+    await onStage('single-server-max-fails', variant, async (stage) => {
+      const app = await stage.app();
+      const site = await stage.nginx({ PORT_APP: app.port, PORT_OTHER: await freePort() });
+      expect(await site.statuses(['/slow', '/1'])).toEqual(statuses);
+      expect(site.log(disabled)).toHaveLength(times);
+    });
+  });
+});
+
+truth('upstream-zone-missing', ['nginx'], () => {
+  // forty clients at once meet every one of four workers, each of which may open one connection
+  it.each([
+    ['bad', 4],
+    ['good', 1],
+  ])('%s: %i connections with max_conns=1', async (variant, connections) => {
+    await onStage('zone-missing', variant, async (stage) => {
+      const app = await stage.app();
+      const site = await stage.nginx({ PORT_APP: app.port });
+      const answers = await Promise.all(Array.from({ length: 40 }, () => site.ask('/slow')));
+      expect(app.connections()).toBe(connections);
+      const statuses = answers.map(({ status }) => status);
+      expect(statuses.filter((status) => status === 504)).toHaveLength(connections);
+      expect(site.log(noneLeft)).toHaveLength(40 - connections);
+    });
+  });
+});

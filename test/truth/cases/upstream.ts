@@ -68,4 +68,22 @@ export const upstream = {
     expectRules: ['upstream-keepalive-timeout-mismatch'],
     change: ['+ keepalive_timeout 100ms;'],
   },
+  'duplicate-server': {
+    claim: 'rules-502 §5 upstream-duplicate-server',
+    conf: 'nginx.conf',
+    expectRules: ['upstream-duplicate-server'],
+    change: ['- server 127.0.0.1:@PORT_DEAD@;'],
+  },
+  'single-server-max-fails': {
+    claim: 'rules-502 §5 upstream-single-server-max-fails',
+    conf: 'nginx.conf',
+    expectRules: ['upstream-single-server-max-fails'],
+    change: ['- server 127.0.0.1:@PORT_APP@ max_fails=1 fail_timeout=30s;', '+ server 127.0.0.1:@PORT_APP@;'],
+  },
+  'zone-missing': {
+    claim: 'rules-502 §5 upstream-zone-missing',
+    conf: 'nginx.conf',
+    expectRules: ['upstream-zone-missing'],
+    change: ['+ zone app 64k;'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;
