@@ -36,8 +36,15 @@ import upstreamNoLiveServers from './upstream/upstream-no-live-servers.ts';
 import upstreamServerDefaultPort from './upstream/upstream-server-default-port.ts';
 import upstreamUnused from './upstream/upstream-unused.ts';
 import websocketMapDefeatsKeepalive from './upstream/websocket-map-defeats-keepalive.ts';
+import grpcWithoutHttp2 from './address/grpc-without-http2.ts';
+import multipleHandlers from './address/multiple-handlers.ts';
+import protocolMismatch from './address/protocol-mismatch.ts';
 import proxyPassLocalhost from './address/proxy-pass-localhost.ts';
+import proxyPassSelfLoop from './address/proxy-pass-self-loop.ts';
 import proxyPassUnixUriDoubleSlash from './address/proxy-pass-unix-uri-double-slash.ts';
+import proxyProtocolMismatch from './address/proxy-protocol-mismatch.ts';
+import schemePortMismatch from './address/scheme-port-mismatch.ts';
+import streamProxy from './address/stream-proxy.ts';
 import upstreamSocketPath from './address/upstream-socket-path.ts';
 import proxyPassVariableWithoutResolver from './dns/proxy-pass-variable-without-resolver.ts';
 import proxySslNameUpstreamGroup from './tls/proxy-ssl-name-upstream-group.ts';
@@ -99,8 +106,15 @@ export const rules: readonly Rule[] = [
   upstreamServerDefaultPort,
   upstreamUnused,
   websocketMapDefeatsKeepalive,
+  grpcWithoutHttp2,
+  multipleHandlers,
+  protocolMismatch,
   proxyPassLocalhost,
+  proxyPassSelfLoop,
   proxyPassUnixUriDoubleSlash,
+  proxyProtocolMismatch,
+  schemePortMismatch,
+  streamProxy,
   upstreamSocketPath,
   proxyPassVariableWithoutResolver,
   proxySslNameUpstreamGroup,

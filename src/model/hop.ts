@@ -2,8 +2,16 @@
 import type { NginxVersion } from '../catalog/index.ts';
 import type { Span } from '../text/index.ts';
 import { type Directive, isOpenValue } from '../tree/index.ts';
-import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddress } from './address.ts';
-import { constantText, openName, withoutUri } from './expression.ts';
+import {
+  type Family,
+  formatAddress,
+  isIpv4,
+  parsePass,
+  type Scheme,
+  schemeOf,
+  type WrittenAddress,
+} from './address.ts';
+import { constantText, openName, parseExpression, withoutUri } from './expression.ts';
 import { startKey, writtenIn } from './handlers.ts';
 import { type Handshake, handshakeOf, isCustomaryWebSocket } from './handshake.ts';
 import { RequestHeaders } from './headers.ts';
@@ -38,6 +46,8 @@ export interface Destination {
 /** One address that a hop may connect to. */
 export interface Peer {
   readonly address: Exclude<WrittenAddress, { kind: 'none' }>;
+  /** As nginx writes it: `app:8000`, `unix:/run/app.sock`. */
+  readonly addressText: string;
   /** The argument that holds the address, and the part of it that is the host or path. */
   readonly directive: Directive;
   readonly span: Span;
@@ -145,6 +155,19 @@ export class Hop {
     return scheme === undefined ? undefined : scheme === 'https' || scheme === 'grpcs' || scheme === 'suwsgi';
   }
 
+  /** The variables that decide what is dialled, with the lines that use them: in the value itself, and as sources of maps. */
+  get deciding(): readonly { readonly name: string; readonly origin: Directive }[] {
+    const maps = this.destinations
+      .flatMap(({ origins }) => origins.map(({ parent }) => parent))
+      .filter((block) => block?.name === 'map');
+    const uses = [this.pass, ...new Set(maps)].flatMap((origin) =>
+      origin ? [{ origin, text: origin.args[0] ?? '' }] : [],
+    );
+    return uses.flatMap(({ origin, text }) =>
+      parseExpression(text).flatMap((part) => (part.kind === 'variable' ? [{ name: part.name, origin }] : [])),
+    );
+  }
+
   /** The explicit groups that the hop may dial. */
   get upstreams(): readonly Upstream[] {
     return [...new Set(this.destinations.flatMap((d) => d.upstream ?? []))];
@@ -167,6 +190,11 @@ export class Hop {
       this.family === 'stream' ? 'stream' : 'http',
       this.#around.version,
     );
+  }
+
+  /** The value in effect of any directive: `setting('ssl_preread')`. */
+  setting(name: string): Setting {
+    return effective(this.scope, name, this.family === 'stream' ? 'stream' : 'http', this.#around.version);
   }
 
   /**
@@ -303,7 +331,7 @@ export class Hop {
     const hostSpan = same ? span.source.span(from + part.start, from + part.end) : span;
     const end = address.kind === 'tcp' ? address.end : part.end;
     const addressSpan = same ? span.source.span(from + part.start, from + end) : undefined;
-    return { address, directive, span, hostSpan, addressSpan };
+    return { address, addressText: formatAddress(address), directive, span, hostSpan, addressSpan };
   }
 
   /**

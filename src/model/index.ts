@@ -1,10 +1,12 @@
 export type { Family, Scheme, WrittenAddress } from './address.ts';
 export { formatAddress, isPrivateName } from './address.ts';
+export { contentHandlers } from './handlers.ts';
 export type { RequestHeader, RequestHeaders } from './headers.ts';
 export type { Destination, Hop, Peer, TlsName } from './hop.ts';
 export { type Assumption, effectiveList, type ListSetting, Setting } from './inherit.ts';
 export { keepsConnections, poolOf } from './kept.ts';
 export { expectsSlowRequests, isFragile, type Spread, spreadOf } from './knockout.ts';
+export { comesBack } from './loop.ts';
 export { buildModel, type Model } from './model.ts';
 export type { PeerCount } from './peer-count.ts';
 export { isPhp } from './php.ts';

@@ -48,9 +48,12 @@ export class ListenSocket {
       if (on?.args[0]?.toLowerCase() === 'on') return on;
     }
     if (flag !== 'http2') return undefined;
-    // since 1.25.1 the default server of the socket decides
-    const http2 = [...this.defaultServer.outward()].flatMap((level) => level.own('http2').slice(0, 1))[0];
-    return http2?.args[0]?.toLowerCase() === 'on' ? http2 : undefined;
+    // since 1.25.1: over TLS the server of the name that the client asks for decides, else the default server
+    for (const server of this.lineOf('ssl') ? this.servers : [this.defaultServer]) {
+      const http2 = [...server.outward()].flatMap((level) => level.own('http2').slice(0, 1))[0];
+      if (http2?.args[0]?.toLowerCase() === 'on') return http2;
+    }
+    return undefined;
   }
 
   /** Is the protocol spoken there? `unknown` when an include could bring the line that says so. */
@@ -133,16 +136,33 @@ export class Sockets {
     return this.#known.get(key);
   }
 
+  /** The sockets that a server listens on; of a range of ports the first stands for all. */
+  of(server: Scope): readonly ListenSocket[] {
+    return this.#lines.flatMap((line): readonly ListenSocket[] => {
+      const { address } = line;
+      if (line.server !== server || !address) return [];
+      const same =
+        address.kind === 'unix'
+          ? this.#unix(address.path)
+          : this.#onPort(address.firstPort).filter((other) => isSameHost(other, address.host));
+      return [new ListenSocket(same, this.#hidesLines)];
+    });
+  }
+
+  #onPort(port: number): readonly ListenLine[] {
+    return this.#lines.filter(
+      ({ address }) => address?.kind === 'tcp' && address.firstPort <= port && port <= address.lastPort,
+    );
+  }
+
   #unix(path: string): readonly ListenLine[] {
     return this.#lines.filter(({ address }) => address?.kind === 'unix' && address.path === path);
   }
 
   /** An address of its own comes before the one for all (ngx_http_init_connection looks at the local address). */
   #tcp(dialled: string, port: number): readonly ListenLine[] {
-    const onPort = this.#lines.filter(
-      ({ address }) => address?.kind === 'tcp' && address.firstPort <= port && port <= address.lastPort,
-    );
-    const on = (host: string) => onPort.filter(({ address }) => address?.kind === 'tcp' && address.host === host);
+    const onPort = this.#onPort(port);
+    const on = (host: string) => onPort.filter((line) => isSameHost(line, host));
     // connect() to the wildcard address is one to loopback
     const host = dialled === '0.0.0.0' ? '127.0.0.1' : dialled === '::' ? '::1' : dialled;
     const exact = on(host);
@@ -154,4 +174,8 @@ export class Sockets {
     const both = on('::');
     return both.some(({ directive }) => directive?.args.includes('ipv6only=off')) ? both : [];
   }
+}
+
+function isSameHost({ address }: ListenLine, host: string): boolean {
+  return address?.kind === 'tcp' && address.host === host;
 }

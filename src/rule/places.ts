@@ -2,8 +2,8 @@
 import type { Hop } from '../model/index.ts';
 
 /** Items with equal keys, in the order in which the keys first appear. */
-export function together<T>(items: Iterable<T>, key: (item: T) => string): readonly (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
+export function together<T>(items: Iterable<T>, key: (item: T) => unknown): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<unknown, [T, ...T[]]>();
   for (const item of items) {
     const k = key(item);
     const group = groups.get(k);

@@ -3,6 +3,8 @@ import type { Bindings, Dial, MismatchCode, SkippedSource, Verdict } from '../bi
 import type { NginxVersion } from '../catalog/index.ts';
 import {
   type Assumption,
+  comesBack,
+  contentHandlers,
   type Hop,
   keepaliveCount,
   keepsConnections,
@@ -10,6 +12,7 @@ import {
   type Model,
   type Peer,
   poolOf,
+  type Scope,
   type Upstream,
   unusedUpstreams,
 } from '../model/index.ts';
@@ -41,6 +44,8 @@ export interface SelfDial {
   readonly hop: Hop;
   readonly peer: Peer;
   readonly socket: ListenSocket;
+  /** Is the same place sure to get what it sends? */
+  readonly comesBack: boolean;
 }
 
 /** All selectors can be taken apart: `*check({ hops, version })`. */
@@ -73,6 +78,10 @@ export interface View {
   verdictOf(hop: Hop, peer: Peer): Verdict | undefined;
   /** The socket of this nginx that a peer is; undefined when it is none, or when that is not known. */
   ownSocket(peer: Peer): ListenSocket | undefined;
+  /** The sockets that a server listens on. */
+  socketsOf(server: Scope): readonly ListenSocket[];
+  /** The content handlers of every level that has several: only the last one works. */
+  rivalHandlers(): readonly (readonly Directive[])[];
   /** The dials of nginx's own sockets. */
   selfDials(): readonly SelfDial[];
   /** The dials that the declared apps contradict in one way. */
@@ -142,7 +151,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     model.hops.flatMap((hop) =>
       hop.peers.flatMap((peer): SelfDial[] => {
         const socket = ownSocket(peer);
-        return socket ? [{ hop, peer, socket }] : [];
+        return socket ? [{ hop, peer, socket, comesBack: comesBack(hop, peer, socket) }] : [];
       }),
     ),
   );
@@ -166,6 +175,8 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     dials,
     verdictOf,
     ownSocket,
+    socketsOf: (server) => model.sockets.of(server),
+    rivalHandlers: () => model.scopes.map(contentHandlers).filter((all) => new Set(all.map((d) => d.name)).size > 1),
     selfDials,
     mismatches: (code) =>
       dials().filter((dial): dial is Mismatch => dial.verdict.kind === 'mismatch' && dial.verdict.code === code),
