@@ -1,6 +1,7 @@
 // The apps behind nginx: node servers in the test's own process that record every connection and every request they get.
 import { chmodSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import {
   type AddressInfo,
@@ -98,6 +99,16 @@ export async function startSocketApp(path: string): Promise<App> {
   const app = await open(createServer(answerAndRecord(requests)), { path }, requests);
   chmodSync(path, 0o666);
   return app;
+}
+
+/** An app that speaks HTTP/2 without TLS and without asking. */
+export function startHttp2App(): Promise<App> {
+  const requests: SeenRequest[] = [];
+  const server = createHttp2Server((incoming, outgoing) => {
+    requests.push({ line: `${incoming.method} ${incoming.url} HTTP/2.0`, headers: incoming.headers });
+    outgoing.end(BODY);
+  });
+  return open(server, APP_ADDRESS, requests);
 }
 
 /** An ordinary node HTTP app; it keeps idle connections longer than any test lasts. */

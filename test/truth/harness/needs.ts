@@ -3,16 +3,18 @@ import { describe, it } from 'vitest';
 import {
   localhostPeers,
   nginxBin,
+  nginxHas,
   nginxIsAtLeast,
   nginxVersion,
   opensslBin,
   phpFpmBin,
+  streamModule,
   timeoutBin,
   uwsgiBin,
   whyNoNames,
 } from './tools.ts';
 
-type Need = 'nginx' | 'php-fpm' | 'uwsgi' | 'openssl' | 'timeout' | 'names' | 'two-peers';
+type Need = 'nginx' | 'stream' | 'http2' | 'php-fpm' | 'uwsgi' | 'openssl' | 'timeout' | 'names' | 'two-peers';
 
 // Installable programs: CI has to install them. The others depend on the kernel and on who runs the tests.
 const INSTALLABLE: ReadonlySet<Need> = new Set(['nginx', 'php-fpm', 'uwsgi', 'openssl', 'timeout']);
@@ -23,6 +25,10 @@ function whyMissing(need: Need): string | undefined {
       // Nothing is started without something that ends it.
       if (timeoutBin === undefined) return whyMissing('timeout');
       return nginxVersion === undefined ? `nginx is missing (${nginxBin ?? 'set NGINX_BIN or install it'})` : undefined;
+    case 'stream':
+      return streamModule() === undefined ? `${nginxBin ?? 'nginx'} has no stream module` : undefined;
+    case 'http2':
+      return nginxHas('http_v2_module') ? undefined : `${nginxBin ?? 'nginx'} was built without HTTP/2`;
     case 'php-fpm':
       return phpFpmBin === undefined ? 'php-fpm is missing' : undefined;
     case 'uwsgi':

@@ -19,6 +19,7 @@ import {
   type Certificate,
   startApp,
   startCounter,
+  startHttp2App,
   startSilentlyClosingApp,
   startSocketApp,
   startTlsApp,
@@ -28,7 +29,7 @@ import { startGuarded } from './guarded.ts';
 import { freePort } from './ports.ts';
 import { render, type Values } from './project.ts';
 import { type Answer, type Asking, ask } from './request.ts';
-import { nginxBin, opensslBin, phpFpmBin, uwsgiBin, withHosts, workerUser } from './tools.ts';
+import { nginxBin, opensslBin, phpFpmBin, streamModule, uwsgiBin, withHosts, workerUser } from './tools.ts';
 import { accepts, until } from './wait.ts';
 
 export interface Site {
@@ -80,6 +81,11 @@ export class Stage {
     return this.#closing(await startSocketApp(join(this.run, name)));
   }
 
+  /** An app that speaks HTTP/2 without TLS, as gRPC servers do. */
+  async http2App(): Promise<App> {
+    return this.#closing(await startHttp2App());
+  }
+
   async silentlyClosingApp(...how: Parameters<typeof startSilentlyClosingApp>): Promise<App> {
     return this.#closing(await startSilentlyClosingApp(...how));
   }
@@ -118,7 +124,14 @@ export class Stage {
     for (let tries = 1; ; tries++) {
       const port = await freePort();
       const { user, group } = workerUser();
-      const all = { ...values, PORT_NGINX: port, RUN: this.run, USER: user, GROUP: group };
+      const all = {
+        ...values,
+        PORT_NGINX: port,
+        RUN: this.run,
+        USER: user,
+        GROUP: group,
+        STREAM_MODULE: streamModule() ?? '',
+      };
       render(this.#fixture, this.#conf, this.dir, all);
       const problem = await this.#serve(port, running);
       if (problem === undefined) return this.#site(port);

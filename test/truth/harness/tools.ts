@@ -1,6 +1,6 @@
 // Which programs this machine has for the truth suite, which versions, and why a missing one is missing.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -63,6 +63,23 @@ export function nginxIsAtLeast(version: string): boolean {
     if (difference !== 0) return difference > 0;
   }
   return true;
+}
+
+/** The line that gives nginx its stream module (Debian's is a file of its own); empty where it is built in, undefined without. */
+export function streamModule(): string | undefined {
+  const { stderr } = spawnSync(nginxBin ?? 'nginx', ['-V'], { encoding: 'utf8', timeout: 10_000 });
+  const built = /--with-stream(=dynamic)?(?=\s|$)/.exec(stderr ?? '');
+  if (!built) return undefined;
+  if (built[1] === undefined) return '';
+  const directory = /--modules-path=(\S+)/.exec(stderr)?.[1] ?? '';
+  const file = join(directory, 'ngx_stream_module.so');
+  return existsSync(file) ? `load_module ${file};` : undefined;
+}
+
+/** Was nginx built with a module? Asked by the option of its configure script, such as `http_v2_module`. */
+export function nginxHas(module: string): boolean {
+  const { stderr } = spawnSync(nginxBin ?? 'nginx', ['-V'], { encoding: 'utf8', timeout: 10_000 });
+  return (stderr ?? '').includes(`--with-${module}`);
 }
 
 export const isRoot = process.getuid?.() === 0;
