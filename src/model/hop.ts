@@ -251,6 +251,11 @@ export class Hop {
     return undefined;
   }
 
+  /** Is the hop's location named like one that takes files? */
+  get looksLikeUpload(): boolean {
+    return this.scope.kind === 'location' && /upload/i.test(this.scope.block?.args.at(-1) ?? '');
+  }
+
   /** The parameters in effect (`fastcgi_param` …); undefined for families that have none. */
   get parameters(): ListSetting | undefined {
     return WITH_PARAMETERS.has(this.family) ? this.list : undefined;

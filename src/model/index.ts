@@ -3,7 +3,7 @@ export { formatAddress, isPrivateName } from './address.ts';
 export { contentHandlers } from './handlers.ts';
 export type { RequestHeader, RequestHeaders } from './headers.ts';
 export type { Destination, Hop, Peer, TlsName } from './hop.ts';
-export { type Assumption, effectiveList, type ListSetting, Setting } from './inherit.ts';
+export { type Assumption, effective, effectiveList, type ListSetting, Setting } from './inherit.ts';
 export { keepsConnections, poolOf } from './kept.ts';
 export { expectsSlowRequests, isFragile, type Spread, spreadOf } from './knockout.ts';
 export { comesBack } from './loop.ts';

@@ -39,6 +39,13 @@ export function addAfter(directive: Directive, statements: readonly string[], sa
   return { title, safety, edits: [insertAfter(directive, statements)] };
 }
 
+/** Adds an argument behind the last one. */
+export function appendArgument(directive: Directive, argument: string, safety: Safety): Fix {
+  const { source, end } = directive.headSpan;
+  const edits = [{ span: source.span(end, end), text: ` ${argument}` }];
+  return { title: `add \`${fromByteString(argument)}\``, safety, edits };
+}
+
 /** Replaces all arguments of a directive that has some, wherever it stands; undefined in a file that nginx's packages install. */
 export function replaceArguments(directive: Directive, value: string, safety: Safety): Fix | undefined {
   if (directive.file.role === 'stock') return undefined;

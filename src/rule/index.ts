@@ -41,7 +41,7 @@ export {
   SEVERITIES,
   type Severity,
 } from './finding.ts';
-export { addAfter, labelled, replace, replaceArguments, setDirective } from './fixes.ts';
+export { addAfter, appendArgument, labelled, replace, replaceArguments, setDirective } from './fixes.ts';
 export { jointFix, moveAfter } from './joint-fixes.ts';
 export { addToList, addToOwner, repeatBehind, repeatLost, standingIn } from './list-fixes.ts';
 export { argumentNames, lostFrom } from './lists.ts';

@@ -5,6 +5,7 @@ import {
   type Assumption,
   comesBack,
   contentHandlers,
+  effective,
   type Hop,
   keepaliveCount,
   keepsConnections,
@@ -13,6 +14,7 @@ import {
   type Peer,
   poolOf,
   type Scope,
+  type Setting,
   type Upstream,
   unusedUpstreams,
 } from '../model/index.ts';
@@ -70,6 +72,10 @@ export interface View {
   poolOf(upstream: Upstream): Assumption | undefined;
   /** Every statement of one name, wherever it stands. */
   directives(name: string): readonly Directive[];
+  /** The value in effect of a directive where a statement stands; undefined outside of the levels of http and stream. */
+  beside(statement: Directive, name: string): Setting | undefined;
+  /** The server that a statement stands in, as a level. */
+  serverOf(statement: Directive): Scope | undefined;
   /** What `nginx -t` would say, by the rule that words it. */
   diagnostics(rule: DiagnosticRule): readonly Diagnostic[];
   /** Every peer of every hop with the verdict of the declared apps. */
@@ -171,6 +177,11 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     keepsConnections: (hop, upstream) => keepsConnections(hop, upstream, model.version),
     poolOf: (upstream) => poolOf(upstream, model.version),
     directives: (name) => byName().get(name) ?? [],
+    beside: (statement, name) => {
+      const scope = statement.parent ? model.scopeOf(statement.parent) : undefined;
+      return scope && effective(scope, name, scope.family, model.version);
+    },
+    serverOf: (statement) => (statement.parent ? model.scopeOf(statement.parent)?.server : undefined),
     diagnostics: (rule) => byRule().get(rule) ?? [],
     dials,
     verdictOf,

@@ -138,3 +138,72 @@ test('proxy-ssl-verify-depth', () => {
     "
   `);
 });
+
+test('upstream-static-dns', () => {
+  expect(picture('upstream-static-dns')).toMatchInlineSnapshot(`
+    "
+    info[upstream-static-dns]: \`api.example.com\` is looked up once, when nginx starts: with another address, requests go to the old one until nginx is reloaded
+       ┌─ nginx.conf:9:31
+       │
+     8 │         location / {
+     9 │             proxy_pass http://api.example.com;
+       │                               ^^^^^^^^^^^^^^^ looked up at start only
+       │
+       = prevents  502  connect() failed (111: Connection refused) while connecting to upstream
+       = help      where that matters, dial a variable that holds the name, with a \`resolver\`: it is then looked up again
+    "
+  `);
+});
+
+test('limit-status-503', () => {
+  expect(picture('limit-status-503')).toMatchInlineSnapshot(`
+    "
+    info[limit-status-503]: what \`limit_req\` refuses is answered with 503, as if the app were down: \`limit_req_status\` is the default here
+       ┌─ nginx.conf:11:13
+       │
+    10 │         location / {
+    11 │             limit_req zone=site burst=20 nodelay;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ refuses with 503
+       │
+       = prevents  503  limiting requests
+       = help      add \`limit_req_status 429;\`
+    "
+  `);
+  expect(picture('limit-status-503', 2)).toMatchInlineSnapshot(`
+    "
+    warning[limit-status-503]: \`limit_req\` limits nothing here: the key of zone \`site\` is \`$server_name\`, which is empty in a server without a name
+       ┌─ nginx.conf:12:13
+       │
+     5 │     limit_req_zone $server_name zone=site:10m rate=5r/s;
+       │     --------------------------------------------------- the key
+     6 │     limit_req_status 429;
+     7 │
+     8 │     server {
+       │     ------ no \`server_name\`
+     9 │         listen 8080;
+    10 │
+    11 │         location / {
+    12 │             limit_req zone=site burst=20 nodelay;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no limit
+       │
+       = help      add a \`server_name\`, or choose another key, such as \`$binary_remote_addr\`
+    "
+  `);
+});
+
+test('client-max-body-size', () => {
+  expect(picture('client-max-body-size')).toMatchInlineSnapshot(`
+    "
+    info[client-max-body-size]: \`location /upload\` looks like that of uploads, and bodies of more than 1 MB are refused with 413: that is the default of \`client_max_body_size\`
+       ┌─ nginx.conf:9:13
+       │
+     8 │         location /upload {
+       │         ---------------- the location
+     9 │             proxy_pass http://127.0.0.1:3000;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ with bodies of at most 1 MB
+       │
+       = prevents  413  client intended to send too large body
+       = help      add \`client_max_body_size 50m;\`, as much as the app takes
+    "
+  `);
+});

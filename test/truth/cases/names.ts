@@ -45,4 +45,26 @@ export const names = {
     expectRules: ['proxy-ssl-verify-depth'],
     change: ['- proxy_ssl_verify_depth 0;', '+ proxy_ssl_verify_depth 3;'],
   },
+  'static-dns': {
+    claim: 'rules-502 §3 upstream-static-dns',
+    conf: 'nginx.conf',
+    expectRules: ['upstream-static-dns'],
+    change: ['- proxy_pass http://app.example.test:@PORT_APP@;', '+ proxy_pass http://$app:@PORT_APP@;'],
+  },
+  'limit-status': {
+    claim: 'rules-502 §9 limit-status-503',
+    conf: 'nginx.conf',
+    expectRules: ['limit-status-503'],
+    change: [
+      '- limit_req_zone $server_name zone=site:1m rate=1r/m;',
+      '+ limit_req_zone $server_addr zone=site:1m rate=1r/m;',
+      '+ limit_req_status 429;',
+    ],
+  },
+  'body-size': {
+    claim: 'rules-502 §7 client-max-body-size',
+    conf: 'nginx.conf',
+    expectRules: ['client-max-body-size'],
+    change: ['+ client_max_body_size 50m;'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;
