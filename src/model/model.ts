@@ -8,6 +8,7 @@ import { buildScopes, type Scope } from './scope.ts';
 import { Sockets } from './sockets.ts';
 import { buildUpstreams, type Upstream } from './upstream.ts';
 import { Variables } from './variables.ts';
+import { type WorkerLimits, workerLimits } from './workers.ts';
 
 export interface Model {
   readonly version: NginxVersion;
@@ -22,6 +23,8 @@ export interface Model {
   readonly ports: readonly number[];
   /** What nginx itself listens on. */
   readonly sockets: Sockets;
+  /** What a worker may have; undefined for fragments, and where the text does not tell. */
+  readonly workers: WorkerLimits | undefined;
   /** The level that a block opens. */
   scopeOf(block: Directive): Scope | undefined;
 }
@@ -57,6 +60,7 @@ export function buildModel(tree: ConfigTree, version: NginxVersion): Model {
     variables,
     ports: listenPorts(lines),
     sockets: new Sockets(lines, all),
+    workers: workerLimits(rest.main),
     scopeOf: (block) => byBlock.get(block),
   };
 }

@@ -2,6 +2,8 @@
 export type {
   Assumption,
   Destination,
+  Effectless,
+  ForeignSetting,
   Hop,
   ListenSocket,
   ListSetting,

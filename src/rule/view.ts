@@ -6,6 +6,10 @@ import {
   comesBack,
   contentHandlers,
   effective,
+  type Effectless,
+  effectlessSettings,
+  type ForeignSetting,
+  foreignSettings,
   type Hop,
   keepaliveCount,
   keepsConnections,
@@ -17,6 +21,7 @@ import {
   type Setting,
   type Upstream,
   unusedUpstreams,
+  type WorkerLimits,
 } from '../model/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
 import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
@@ -70,6 +75,14 @@ export interface View {
   keepsConnections(hop: Hop, upstream: Upstream): readonly Assumption[] | undefined;
   /** What it rests on that the group has room for idle connections; undefined when it has none. */
   poolOf(upstream: Upstream): Assumption | undefined;
+  /** Settings of the hop's location that are made for another protocol, so that nothing reads them. */
+  foreignSettings(hop: Hop): readonly ForeignSetting[];
+  /** Settings that change nothing for any hop. */
+  effectlessSettings(): readonly Effectless[];
+  /** What a worker may have; undefined for fragments, and where the text does not tell. */
+  readonly workers: WorkerLimits | undefined;
+  /** Does a line of an included file stand in other places, too? What it sets may be meant for those. */
+  isShared(directive: Directive): boolean;
   /** Every statement of one name, wherever it stands. */
   directives(name: string): readonly Directive[];
   /** The value in effect of a directive where a statement stands; undefined outside of the levels of http and stream. */
@@ -176,6 +189,13 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     keepaliveGroups,
     keepsConnections: (hop, upstream) => keepsConnections(hop, upstream, model.version),
     poolOf: (upstream) => poolOf(upstream, model.version),
+    foreignSettings: (hop) => foreignSettings(hop, model.hops),
+    effectlessSettings: () => effectlessSettings(model.hops, model.version),
+    workers: model.workers,
+    isShared: (directive) =>
+      (byName().get(directive.name) ?? []).some(
+        (other) => other !== directive && other.file === directive.file && other.index === directive.index,
+      ),
     directives: (name) => byName().get(name) ?? [],
     beside: (statement, name) => {
       const scope = statement.parent ? model.scopeOf(statement.parent) : undefined;

@@ -42,7 +42,7 @@ const APP_ADDRESS = '127.0.0.1';
 
 const BODY = 'hello from the app\n';
 
-/** Answers every path at once, `/sized…` with a Content-Length of its own making; `/slow` is never answered, `/broken` with 500. */
+/** Answers every path at once, `/sized…` with a Content-Length of its own making, `/large-header` with a cookie of 6 kB; `/slow` is never answered, `/broken` with 500. */
 function answerAndRecord(requests: SeenRequest[]): RequestListener {
   return (incoming, outgoing) => {
     requests.push({
@@ -52,6 +52,7 @@ function answerAndRecord(requests: SeenRequest[]): RequestListener {
     incoming.resume();
     if (incoming.url === '/slow') return;
     if (incoming.url === '/broken') outgoing.statusCode = 500;
+    if (incoming.url === '/large-header') outgoing.setHeader('Set-Cookie', `session=${'x'.repeat(6000)}`);
     if (incoming.url?.startsWith('/sized')) outgoing.setHeader('Content-Length', Buffer.byteLength(BODY));
     incoming.on('end', () => outgoing.end(BODY));
   };
@@ -189,5 +190,11 @@ export function startCounter(path: string): Promise<App> {
     onward.on('error', () => socket.destroy());
     socket.pipe(onward).pipe(socket);
   });
+  return open(server, APP_ADDRESS, []);
+}
+
+/** An app that takes connections and closes each as soon as a request comes. */
+export function startSlammingApp(): Promise<App> {
+  const server = createRawServer((socket) => socket.once('data', () => socket.destroy()));
   return open(server, APP_ADDRESS, []);
 }

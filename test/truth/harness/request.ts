@@ -9,13 +9,20 @@ export interface Answer {
 export interface Asking {
   readonly method?: string;
   readonly body?: string;
+  /** The body is sent in chunks, without its length. */
+  readonly isChunked?: boolean;
 }
 
-export function ask(port: number, path: string, { method = 'GET', body = '' }: Asking = {}): Promise<Answer> {
+export function ask(
+  port: number,
+  path: string,
+  { method = 'GET', body = '', isChunked = false }: Asking = {},
+): Promise<Answer> {
   return new Promise((answer, fail) => {
     const headers = {
       Host: 'shop.example.com',
-      ...(method === 'POST' ? { 'Content-Length': Buffer.byteLength(body) } : {}),
+      ...(body !== '' && isChunked ? { 'Transfer-Encoding': 'chunked' } : {}),
+      ...((method === 'POST' || body !== '') && !isChunked ? { 'Content-Length': Buffer.byteLength(body) } : {}),
     };
     const outgoing = request({ host: '127.0.0.1', port, path, method, agent: false, headers }, (incoming) => {
       let text = '';

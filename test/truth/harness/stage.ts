@@ -21,6 +21,7 @@ import {
   startCounter,
   startHttp2App,
   startSilentlyClosingApp,
+  startSlammingApp,
   startSocketApp,
   startTlsApp,
   type TlsApp,
@@ -93,6 +94,10 @@ export class Stage {
   /** A TCP port before a socket of the case. */
   async counter(socket: string): Promise<App> {
     return this.#closing(await startCounter(join(this.run, socket)));
+  }
+
+  async slammingApp(): Promise<App> {
+    return this.#closing(await startSlammingApp());
   }
 
   async tlsApp(name: string, host?: string): Promise<TlsApp> {

@@ -1,0 +1,45 @@
+import { defineRule, labelled, replace } from '../../src/rule/index.ts';
+
+export default defineRule({
+  id: 'worker-rlimit-nofile',
+  category: 'capacity',
+  severity: 'warning',
+  confidence: 'high',
+  since: '0.1.0',
+  presets: ['recommended'],
+  reads: 'model',
+  fixable: true,
+  prevents: { status: 500, log: 'socket() failed (24: Too many open files) while connecting to upstream' },
+  messages: {
+    equal:
+      'as many open files as connections: listening sockets, logs and files need some, too, so the last connections cannot be opened',
+    tight:
+      '{files} open files are less than two for each of {connections} connections: one that sends or stores a file takes two',
+    unset:
+      '{connections} connections need as many open files, and nothing here raises the limit, which is 1024 unless the unit or the container says otherwise',
+  },
+
+  *check({ workers }) {
+    if (!workers) return;
+    const { connections, files } = workers;
+    const at = files?.directive ?? connections.directive;
+    if (!at || (files && files.count < connections.count)) return; // said by worker-connections
+    if (files ? files.count >= 2 * connections.count : connections.count <= CUSTOMARY) return;
+    const message = !files ? 'unset' : files.count === connections.count ? 'equal' : 'tight';
+    const twice = String(2 * connections.count);
+    yield {
+      message,
+      at,
+      label: files ? 'the limit of open files' : 'more than the customary 1024 files',
+      data: { files: files?.count ?? 0, connections: connections.count, twice },
+      severity: message === 'equal' ? 'warning' : 'info',
+      confidence: message === 'unset' ? 'medium' : 'high',
+      related: [files && labelled(connections.directive, 'the connections of a worker')],
+      help: 'write `worker_rlimit_nofile {twice};`',
+      fixes: [files?.directive && replace(files.directive.argSpan(0), twice, 'suggestion')],
+    };
+  },
+});
+
+/** The soft limit that systemd and login shells hand on. */
+const CUSTOMARY = 1024;

@@ -1,0 +1,48 @@
+/** Which settings of a location are made for another protocol than the one it dials with? */
+import { variantsOf } from '../catalog/index.ts';
+import type { Directive } from '../tree/index.ts';
+import type { Hop } from './hop.ts';
+import type { Scope } from './scope.ts';
+
+export interface ForeignSetting {
+  readonly directive: Directive;
+  /** What the hop's own family calls it; undefined where it has no such directive. */
+  readonly counterpart: string | undefined;
+  /** Is the counterpart set at the same level? */
+  readonly isDoubled: boolean;
+}
+
+const SETTING =
+  /^(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_(connect_timeout|send_timeout|read_timeout|buffer_size|buffers|busy_buffers_size|buffering|request_buffering|next_upstream(?:_tries|_timeout)?|set_header|param)$/;
+
+/**
+ * The settings in the hop's own location that nothing reads: neither the hop nor one of a location, `if` or `limit_except`
+ * inside, which would inherit them (the `merge_loc_conf` functions; each module has a configuration of its own). Empty where
+ * the location may hold more than its text shows.
+ */
+export function foreignSettings(hop: Hop, hops: readonly Hop[]): readonly ForeignSetting[] {
+  const { scope, family } = hop;
+  if (scope.kind !== 'location' || family === 'stream' || family === 'tunnel') return [];
+  const found = scope.directives.flatMap((directive) => {
+    const [, other, what] = SETTING.exec(directive.name) ?? [];
+    if (other === undefined || other === family) return [];
+    const name = `${family}_${what}`;
+    const counterpart = variantsOf(name).some((v) => v.src === 'oss' && v.ctx.includes('location')) ? name : undefined;
+    return [
+      { other, directive, counterpart, isDoubled: counterpart !== undefined && scope.own(counterpart).length > 0 },
+    ];
+  });
+  if (found.length === 0 || hidesMore(scope)) return [];
+  const inside = hops.filter((other) => other !== hop && [...other.scope.outward()].includes(scope));
+  return found.filter(({ other }) => !inside.some((h) => h.family === other));
+}
+
+/** Could a level or one inside it have pass directives that are not in the text? */
+function hidesMore(scope: Scope): boolean {
+  const stack = [scope];
+  for (let level = stack.pop(); level; level = stack.pop()) {
+    if (level.hidesDirectives) return true;
+    stack.push(...level.children);
+  }
+  return false;
+}
