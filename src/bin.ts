@@ -35,6 +35,11 @@ process.exitCode = await main({
       fs.closeSync(descriptor);
     }
   },
+  holdSignals: () => {
+    // a handler runs when the running code is done; without one the program ends at once
+    process.once('SIGINT', () => process.exit(130));
+    process.once('SIGTERM', () => process.exit(143));
+  },
   now: () => performance.now(),
 });
 

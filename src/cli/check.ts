@@ -15,6 +15,9 @@ export interface CheckArguments extends LoadArguments {
   readonly bindings: boolean;
   readonly color?: boolean | undefined;
   readonly quiet: boolean;
+  readonly fix: boolean;
+  readonly unsafeFixes: boolean;
+  readonly diff: boolean;
   /** What stands after `--`: paths, whatever they begin with. */
   readonly '--'?: readonly string[] | undefined;
 }
@@ -24,6 +27,9 @@ export const CHECK_DEFAULTS = {
   format: 'pretty',
   bindings: true,
   quiet: false,
+  fix: false,
+  unsafeFixes: false,
+  diff: false,
 } as const satisfies CheckArguments;
 
 /** The command; its work is loaded when it runs. */
@@ -109,7 +115,28 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         group: 'Judging:',
       },
     })
+    .options({
+      fix: {
+        type: 'boolean',
+        default: CHECK_DEFAULTS.fix,
+        describe: 'repair what can safely be repaired; what is left is reported',
+        group: 'Fixing:',
+      },
+      'unsafe-fixes': {
+        type: 'boolean',
+        default: CHECK_DEFAULTS.unsafeFixes,
+        describe: 'with --fix or --diff: also fixes that change more than the mistake; look at them',
+        group: 'Fixing:',
+      },
+      diff: {
+        type: 'boolean',
+        default: CHECK_DEFAULTS.diff,
+        describe: 'print what --fix would change (for `git apply` or `patch -p1`), write nothing',
+        group: 'Fixing:',
+      },
+    })
     .example('$0', 'check what is in this directory')
     .example('$0 nginx/nginx.conf --nginx-version 1.28.0', 'for the version that will run it')
+    .example('$0 --diff', 'what --fix would change')
     .example('cat site.conf | $0 - --context http', 'a fragment from standard input');
 }

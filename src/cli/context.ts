@@ -2,7 +2,8 @@
 import type { FileSystem } from '../fs/index.ts';
 
 export interface Output {
-  write(text: string): unknown;
+  /** Text for people, or bytes that must arrive as they are. */
+  write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -19,6 +20,8 @@ export interface World {
   readonly stderr: Output;
   /** Writes (or replaces) a file, missing directories included; absent where nothing may be written. Throws errno errors. */
   readonly writeFile?: (path: string, pieces: Iterable<Uint8Array>) => void;
+  /** From here on a signal ends the program only when what runs is done: files are being written. */
+  readonly holdSignals?: () => void;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }

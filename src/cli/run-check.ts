@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { rules } from '../../rules/index.ts';
 import type { BindingsConfig } from '../bindings/index.ts';
 import type { Settings } from '../config/index.ts';
-import { type CheckRequest, check, type Report, type TextInput } from '../engine/index.ts';
+import type { CheckRequest, Report, TextInput } from '../engine/index.ts';
 import { formatJson, formatPretty } from '../report/index.ts';
 import { type Confidence, type Finding, type Rule, SEVERITIES, type Severity } from '../rule/index.ts';
 import { nearest } from '../text/index.ts';
@@ -13,6 +13,7 @@ import type { CheckArguments } from './check.ts';
 import { type CommandContext, readStdin, UsageError, type World, wantsColor } from './context.ts';
 import { ignoreTest } from './ignore.ts';
 import { readingOf } from './load-options.ts';
+import { assertFixOptions, checkAndFix } from './run-fix.ts';
 import { loadSettings } from './settings.ts';
 
 type FailLevel = Severity | 'never';
@@ -24,11 +25,15 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
   if (maxWarnings !== undefined && !(Number.isInteger(maxWarnings) && maxWarnings >= 0)) {
     throw new UsageError('--max-warnings needs a whole number', 'for example --max-warnings 0');
   }
+  assertFixOptions(args, pathsOf(args));
   const settings = loadSettings(world, args.config, settingsStart(args, world));
   const { config } = settings;
-  const report = check(requestFrom(args, settings, context, await patternReader(pathsOf(args))));
-  const shown: Report = { ...report, findings: report.findings.filter((f) => isAtLeast(f.severity, args.minSeverity)) };
-  if (!(args.quiet && shown.findings.length === 0)) world.stdout.write(written(shown, args, world));
+  const request = requestFrom(args, settings, context, await patternReader(pathsOf(args)));
+  const isWanted = (finding: Finding): boolean => isAtLeast(finding.severity, args.minSeverity);
+  const { report, isPrinted } = checkAndFix(request, args, world, isWanted);
+  const shown: Report = { ...report, findings: report.findings.filter(isWanted) };
+  const hasNothingToSay = shown.findings.length === 0 && (shown.fixed ?? []).length === 0;
+  if (!isPrinted && !(args.quiet && hasNothingToSay)) world.stdout.write(written(shown, args, world));
   context.exitCode = fails(report.findings, args, (args.failOn ?? config.failOn ?? 'warning') as FailLevel) ? 1 : 0;
 }
 
@@ -197,6 +202,7 @@ function written(report: Report, args: CheckArguments, world: World): string {
   const color = wantsColor(world, args.color, world.stdout);
   const { isTTY, columns } = world.stdout;
   return formatPretty(report, {
+    canFix: true,
     ...(color && { colors: pc.createColors(true) }),
     ...(isTTY && columns !== undefined && { columns }),
   });

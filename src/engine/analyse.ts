@@ -1,7 +1,7 @@
 /** What do the rules find in one configuration? The pipe from its path to its findings. */
 import type { Bindings } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
-import { buildModel } from '../model/index.ts';
+import { buildModel, type Model } from '../model/index.ts';
 import { type Finding, makeView, type Rule, type View } from '../rule/index.ts';
 import type { ConfigTree, LoadRequest } from '../tree/index.ts';
 import { understand } from '../validate/index.ts';
@@ -9,6 +9,8 @@ import { complete } from './complete.ts';
 
 export interface Analysis {
   readonly tree: ConfigTree;
+  /** Without anything in it where no rule looks at the model. */
+  readonly model: Model;
   readonly findings: readonly Finding[];
   readonly servers: number;
   readonly dials: number;
@@ -33,6 +35,7 @@ export function analyse(request: AnalysisRequest): Analysis {
   const asked = rules.some((rule) => rule.reads === 'bindings') ? view.dials() : [];
   return {
     tree,
+    model,
     findings,
     servers: model.servers.length,
     dials: model.hops.length,

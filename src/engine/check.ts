@@ -49,6 +49,8 @@ export interface CheckRequest {
         readonly spanOf: (path: readonly (string | number)[]) => Span;
       }
     | undefined;
+  /** Called with each root that was judged, for who wants to know more than the report tells. */
+  readonly onAnalysis?: (analysis: Analysis) => void;
   /** Milliseconds of a monotonic clock, for the report's duration. */
   readonly now: () => number;
 }
@@ -62,6 +64,7 @@ export function check(request: CheckRequest): Report {
   const parsed: ParsedFiles = new Map();
   const { candidates, notSearched } = findInputs({ fs, paths, show, ignored, parsed });
   const { analyses, notes } = analyseAll(candidates, request, show, parsed);
+  if (request.onAnalysis) analyses.forEach(request.onAnalysis);
 
   const findings = inOrder(
     [...analyses.flatMap((a) => a.findings), ...notes, ...tellNotSearched(notSearched, request.rules, show)],

@@ -1,6 +1,7 @@
+export type { Analysis } from './analyse.ts';
 export { type CheckRequest, check, shownPath, type TextInput } from './check.ts';
 export { InputError } from './input-error.ts';
 export { unreadable } from './inputs.ts';
-export type { Report, ReportFile, ReportRoot } from './report.ts';
+export type { AppliedFix, Report, ReportFile, ReportRoot } from './report.ts';
 export { sortFindings } from './sort.ts';
 export { assertText } from './text-kind.ts';

@@ -1,5 +1,5 @@
 /** The outcome of one run: what was looked at and what was found. Formats turn it into text and see nothing else. */
-import type { Finding } from '../rule/index.ts';
+import type { Finding, Fix } from '../rule/index.ts';
 
 export interface ReportRoot {
   readonly path: string;
@@ -20,6 +20,12 @@ export interface ReportFile {
   readonly status: 'ok' | 'error' | 'unreadable';
 }
 
+/** A finding as it was before its fix was applied. */
+export interface AppliedFix {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}
+
 export interface Report {
   readonly tool: { readonly name: 'nginx-vet'; readonly version: string };
   readonly roots: readonly ReportRoot[];
@@ -33,5 +39,9 @@ export interface Report {
   readonly fingerprints?: readonly string[];
   readonly suppressed: number;
   readonly baselined: number;
+  /** Findings that have a fix which nginx-vet will not write, with the reason (`its file is a template`). */
+  readonly unfixable?: ReadonlyMap<Finding, string>;
+  /** Where fixes were applied: the findings that are gone, in the order of the fixes. Then `findings` are what is left. */
+  readonly fixed?: readonly AppliedFix[];
   readonly durationMs: number;
 }

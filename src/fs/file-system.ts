@@ -17,6 +17,20 @@ export interface FileSystem {
   list(path: string): readonly DirectoryEntry[];
   /** The path without symbolic links; the path itself when it cannot be resolved. */
   realpath(path: string): string;
+  /**
+   * Prepares new bytes for a file that is there. Symbolic links are followed; mode and owner stay as far as the system allows.
+   * Throws FsError where the file must not be written: `path` is then the file, or the directory that takes no new file.
+   * Absent where nothing may be written.
+   */
+  stage?(path: string, bytes: Uint8Array): StagedWrite;
+}
+
+/** New bytes of a file, written beside it: the file itself is as it was. */
+export interface StagedWrite {
+  /** From now on the file has the new bytes: all of them at once. Throws FsError. */
+  commit(): void;
+  /** Removes what was prepared; does nothing after `commit`. Never throws. */
+  discard(): void;
 }
 
 /** Why the operating system refused: `code` is errno's name (ENOENT, EACCES, EISDIR, ELOOP …). */
@@ -36,9 +50,12 @@ const ERRNO: Readonly<Record<string, readonly [number, string]>> = {
   ENOENT: [2, 'No such file or directory'],
   EIO: [5, 'Input/output error'],
   EACCES: [13, 'Permission denied'],
+  EBUSY: [16, 'Device or resource busy'],
   ENOTDIR: [20, 'Not a directory'],
   EISDIR: [21, 'Is a directory'],
   EMFILE: [24, 'Too many open files'],
+  ENOSPC: [28, 'No space left on device'],
+  EROFS: [30, 'Read-only file system'],
   ENAMETOOLONG: [36, 'File name too long'],
   ELOOP: [40, 'Too many levels of symbolic links'],
 };

@@ -1,4 +1,13 @@
-export { type DirectoryEntry, errnoSuffix, errnoText, type FileKind, type FileSystem, FsError } from './file-system.ts';
+export {
+  type DirectoryEntry,
+  errnoSuffix,
+  errnoText,
+  type FileKind,
+  type FileSystem,
+  FsError,
+  type StagedWrite,
+} from './file-system.ts';
 export { memoryFileSystem } from './memory.ts';
 export { OTHERS_DIRECTORIES } from './others.ts';
+export { overlaid } from './overlay.ts';
 export { realFileSystem } from './real.ts';

@@ -1,8 +1,16 @@
 /** A file system in memory, for tests and for texts that have no file. */
 import { type DirectoryEntry, type FileSystem, FsError } from './file-system.ts';
 
+export interface MemoryOptions {
+  /** Files that cannot be written (EACCES). */
+  readonly readOnly?: readonly string[];
+}
+
 /** Files by absolute path; text is stored as UTF-8. A path that maps to `null` exists but cannot be read (EACCES). */
-export function memoryFileSystem(files: Readonly<Record<string, string | Uint8Array | null>>): FileSystem {
+export function memoryFileSystem(
+  files: Readonly<Record<string, string | Uint8Array | null>>,
+  { readOnly = [] }: MemoryOptions = {},
+): FileSystem {
   const contents = new Map<string, Uint8Array | null>();
   const directories = new Map<string, Map<string, DirectoryEntry['kind']>>([['/', new Map()]]);
   for (const [path, content] of Object.entries(files)) {
@@ -65,6 +73,12 @@ export function memoryFileSystem(files: Readonly<Record<string, string | Uint8Ar
       } catch {
         return path;
       }
+    },
+    stage(path, bytes) {
+      const at = resolve(path);
+      if (!contents.has(at)) throw new FsError(directories.has(at) ? 'EISDIR' : 'ENOENT', path);
+      if (readOnly.includes(at)) throw new FsError('EACCES', path);
+      return { commit: () => contents.set(at, bytes), discard: () => undefined };
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The real file system. */
 import fs from 'node:fs';
 import { type DirectoryEntry, type FileKind, type FileSystem, FsError } from './file-system.ts';
+import { stage } from './stage.ts';
 
 export const realFileSystem: FileSystem = {
   read(path) {
@@ -32,6 +33,7 @@ export const realFileSystem: FileSystem = {
       return path;
     }
   },
+  stage,
 };
 
 function kindOf(stats: { isFile(): boolean; isDirectory(): boolean }): FileKind {

@@ -3,7 +3,7 @@ import type { Finding, Fix, Labelled } from '../rule/index.ts';
 import { fromByteString, originEdit, originOf, type Span, type TextEdit, toByteString } from '../text/index.ts';
 import { fingerprints } from './fingerprint.ts';
 import { createRedactor, type Redactor, redact } from './redact.ts';
-import type { Report } from './report.ts';
+import type { AppliedFix, Report } from './report.ts';
 import { summarize } from './summary.ts';
 
 export const REPORT_SCHEMA_ID = 'https://nginx-vet/schemas/report.v1.schema.json';
@@ -35,7 +35,11 @@ export function formatJson(report: Report, options: JsonOptions = {}): string {
       dump: root.dump,
     })),
     files: report.files.map(({ path, role, status }) => ({ path, role, status })),
-    findings: report.findings.map((finding, index) => jsonFinding(finding, prints[index]!, docs, redactor)),
+    findings: report.findings.map((finding, index) => ({
+      ...jsonFinding(finding, prints[index]!, docs, redactor),
+      notFixable: report.unfixable?.get(finding),
+    })),
+    fixed: report.fixed?.map((applied) => jsonFixed(applied, redactor)),
   };
   return `${escapeControls(JSON.stringify(value, null, 2))}\n`;
 }
@@ -67,6 +71,18 @@ function jsonFinding(
     fingerprint,
     docs: docs(finding.rule, finding.category),
     fixes: finding.fixes.flatMap((fix) => jsonFix(fix, known)),
+  };
+}
+
+function jsonFixed({ finding, fix }: AppliedFix, redactor: Redactor): object {
+  const known = redactor.known([finding.primary.span]);
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    message: redact(finding.message, known),
+    ...place(finding.primary.span),
+    title: redact(fix.title, known),
+    safety: fix.safety,
   };
 }
 

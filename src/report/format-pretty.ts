@@ -1,10 +1,11 @@
 /** What does a person in front of a terminal read? */
 import type { Finding } from '../rule/index.ts';
+import { originOf } from '../text/index.ts';
 import { plain, widthOf } from './cells.ts';
 import { type Colors, frame, severityColor } from './frame.ts';
 import { createRedactor, type Redactor, redact } from './redact.ts';
 import type { Report } from './report.ts';
-import { isFixable, summaryLine } from './summary.ts';
+import { fixableAs, summaryLine } from './summary.ts';
 
 export interface PrettyOptions {
   /** picocolors' `createColors(enabled)`; absent: no colours. */
@@ -23,19 +24,44 @@ const FIXABLE_COLUMN = 81;
 /** All findings with their frames, an empty line after each, and the summary as the last line. */
 export function formatPretty(report: Report, options: PrettyOptions = {}): string {
   const redactor = createRedactor();
-  const blocks = report.findings.map((finding) => `${prettyFinding(finding, options, redactor)}\n\n`);
+  const { unfixable } = report;
+  const context = { ...options, redactor, ...(unfixable && { unfixable }), isAfterFix: report.fixed !== undefined };
+  const blocks = report.findings.map((finding) => `${prettyFinding(finding, context)}\n\n`);
+  const fixed = fixedLines(report, context);
   const summary = summaryLine(report, { canFix: options.canFix ?? false });
   const bold = options.colors?.bold ?? ((text: string) => text);
-  return `${blocks.join('')}${bold(summary)}\n`;
+  return `${blocks.join('')}${fixed}${bold(summary)}\n`;
 }
 
 /** One finding: headline, frames, notes; no newline at the end. */
 export function formatFinding(finding: Finding, options: PrettyOptions = {}): string {
-  return prettyFinding(finding, options, createRedactor());
+  return prettyFinding(finding, { ...options, redactor: createRedactor() });
 }
 
-function prettyFinding(finding: Finding, options: PrettyOptions, redactor: Redactor): string {
-  const { colors } = options;
+/** What the findings of one report share. */
+interface Context extends PrettyOptions, Pick<Report, 'unfixable'> {
+  readonly redactor: Redactor;
+  /** True where fixes were asked for: then it is said why a finding has not been fixed. */
+  readonly isAfterFix?: boolean;
+}
+
+/** More lines than these are counted. */
+const MAX_FIXED_SHOWN = 20;
+
+/** One line for each fix that was applied, and an empty one. */
+function fixedLines({ fixed = [] }: Report, { redactor, colors }: Context): string {
+  const word = colors ? colors.green('fixed') : 'fixed';
+  const lines = fixed.slice(0, MAX_FIXED_SHOWN).map(({ finding, fix }) => {
+    const { source, start } = originOf(finding.primary.span);
+    const known = redactor.known([finding.primary.span]);
+    return `${word} ${plain(source.path)}:${source.line(start)}: ${plain(redact(fix.title, known))} [${finding.rule}]\n`;
+  });
+  if (fixed.length > MAX_FIXED_SHOWN) lines.push(`${word} ${fixed.length - MAX_FIXED_SHOWN} more\n`);
+  return lines.length === 0 ? '' : `${lines.join('')}\n`;
+}
+
+function prettyFinding(finding: Finding, options: Context): string {
+  const { colors, redactor } = options;
   const known = redactor.known([finding.primary.span, ...finding.related.map((r) => r.span)]);
   const text = (words: string): string => plain(redact(words, known));
   const { lines, gutter, airy } = frame(finding.primary, finding.related, {
@@ -51,7 +77,7 @@ function prettyFinding(finding: Finding, options: PrettyOptions, redactor: Redac
     : first;
   const margin = ' '.repeat(gutter + 1);
   const out = [headline, ...more.map((line) => (colors ? colors.bold(line) : line)), ...lines];
-  const notes = notesOf(finding, options.canFix ?? false, text);
+  const notes = notesOf(finding, options, text);
   if (airy && notes.length > 0) out.push(margin + (colors ? colors.blue('│') : '│'));
   for (const { name: noteName, text: noteText, aside } of notes) {
     const label = noteName.padEnd(8);
@@ -99,7 +125,7 @@ interface Note {
   readonly aside?: string;
 }
 
-function notesOf(finding: Finding, canFix: boolean, text: (words: string) => string): readonly Note[] {
+function notesOf(finding: Finding, context: Context, text: (words: string) => string): readonly Note[] {
   const notes: Note[] = [];
   const { prevents, nginx } = finding;
   if (prevents && (prevents.status !== undefined || prevents.log !== undefined)) {
@@ -120,8 +146,11 @@ function notesOf(finding: Finding, canFix: boolean, text: (words: string) => str
   const fix = finding.fixes.find((f) => f.safety === 'safe') ?? finding.fixes[0];
   const help = finding.help ?? fix?.title;
   if (help !== undefined) {
-    const aside = canFix && isFixable(finding) ? '(fixable)' : undefined;
+    const kind = context.canFix ? fixableAs(finding, context) : undefined;
+    const aside = kind === 'safe' ? '(fixable)' : kind === 'unsafe' ? '(unsafe fix)' : undefined;
     notes.push({ name: 'help', text: text(help), ...(aside && { aside }) });
   }
+  const why = context.isAfterFix ? context.unfixable?.get(finding) : undefined;
+  if (why !== undefined) notes.push({ name: 'not fixed', text: text(why) });
   return notes;
 }

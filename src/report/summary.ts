@@ -12,6 +12,8 @@ export interface Summary {
   readonly baselined: number;
   /** Findings that `--fix` would repair. */
   readonly fixable: number;
+  /** Findings that fixes have repaired; absent where none was asked for. */
+  readonly fixed?: number;
   /** Findings by rule id, in byte order of the ids. */
   readonly byRule: Readonly<Record<string, number>>;
 }
@@ -28,19 +30,27 @@ export function summarize(report: Report): Summary {
     ...count,
     suppressed: report.suppressed,
     baselined: report.baselined,
-    fixable: report.findings.filter(isFixable).length,
+    fixable: report.findings.filter((finding) => fixableAs(finding, report) === 'safe').length,
+    ...(report.fixed && { fixed: report.fixed.length }),
     byRule: Object.fromEntries([...rules].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
-/** Whether `--fix` repairs it: only safe fixes are applied without being asked for. */
-export function isFixable(finding: Finding): boolean {
-  return finding.fixes.some((fix) => fix.safety === 'safe');
+/**
+ * The safest fix that nginx-vet would apply to a finding: `safe` with `--fix` alone, `unsafe` with `--unsafe-fixes` as well.
+ * Suggestions are left to people, and so is what the report says cannot be fixed.
+ */
+export function fixableAs(
+  finding: Finding,
+  { unfixable }: Pick<Report, 'unfixable'> = {},
+): 'safe' | 'unsafe' | undefined {
+  if (unfixable?.has(finding)) return undefined;
+  return (['safe', 'unsafe'] as const).find((safety) => finding.fixes.some((fix) => fix.safety === safety));
 }
 
 /**
  * The last line of a run: `2 errors, 1 warning in 3 files (1 fixable with --fix)`, or what was looked at when nothing was
- * found. What was held back (suppressed, baselined) is said as well.
+ * found. After fixes: `1 fixed, 2 errors left in 3 files`. What was held back (suppressed, baselined) is said as well.
  */
 export function summaryLine(report: Report, options: { readonly canFix?: boolean } = {}): string {
   const summary = summarize(report);
@@ -49,6 +59,7 @@ export function summaryLine(report: Report, options: { readonly canFix?: boolean
     ...(summary.baselined > 0 ? [`${summary.baselined} in the baseline`] : []),
   ];
   const files = plural(summary.files, 'file');
+  const fixed = report.fixed && report.fixed.length > 0 ? `${report.fixed.length} fixed` : undefined;
   if (report.findings.length === 0) {
     const unreadable = report.files.filter((file) => file.status === 'unreadable').length;
     const checked = sum(report.roots.map((root) => root.checkedDials));
@@ -58,15 +69,28 @@ export function summaryLine(report: Report, options: { readonly canFix?: boolean
       ...(checked > 0 ? [`${checked} checked against declared apps`] : []),
       ...held,
     ];
-    return `clean: ${parts.join(', ')}`;
+    return `${fixed === undefined ? '' : `${fixed}, now `}clean: ${parts.join(', ')}`;
   }
   const found = [
+    ...(fixed === undefined ? [] : [fixed]),
     ...(summary.error > 0 ? [plural(summary.error, 'error')] : []),
     ...(summary.warning > 0 ? [plural(summary.warning, 'warning')] : []),
     ...(summary.info > 0 ? [plural(summary.info, 'info')] : []),
   ];
-  const aside = [...(options.canFix && summary.fixable > 0 ? [`${summary.fixable} fixable with --fix`] : []), ...held];
-  return `${found.join(', ')} in ${files}${aside.length > 0 ? ` (${aside.join(', ')})` : ''}`;
+  const aside = [...(options.canFix ? fixableText(report) : []), ...held];
+  const where = fixed === undefined ? `in ${files}` : `left in ${files}`;
+  return `${found.join(', ')} ${where}${aside.length > 0 ? ` (${aside.join(', ')})` : ''}`;
+}
+
+/** After a run that fixed, only what more could be done is worth a word: what `--fix` alone does is done. */
+function fixableText(report: Report): readonly string[] {
+  const count = (wanted: string) => report.findings.filter((f) => fixableAs(f, report) === wanted).length;
+  const safe = count('safe');
+  const unsafe = count('unsafe');
+  return [
+    ...(safe > 0 ? [`${safe} fixable with --fix`] : []),
+    ...(unsafe > 0 ? [`${unsafe}${safe > 0 ? ' more' : ' fixable'} with --unsafe-fixes`] : []),
+  ];
 }
 
 function plural(count: number, noun: string): string {

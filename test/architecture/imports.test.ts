@@ -41,7 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'config',
     'version',
   ],
-  fix: ['text', 'fs', 'syntax', 'tree', 'rule', 'engine'],
+  fix: ['text', 'fs', 'syntax', 'tree', 'catalog', 'model', 'rule', 'engine'],
   report: ['text', 'rule', 'engine', 'version'],
   cli: [
     ...['text', 'syntax', 'fs', 'tree', 'model', 'catalog', 'crossplane', 'config', 'bindings', 'errorlog'],

@@ -30,7 +30,7 @@ export async function run(argv: readonly string[], around: Around = {}): Promise
     env: around.env ?? {},
     fs: around.fs ?? memoryFileSystem(around.files ?? { '/p/nginx.conf': CLEAN }),
     stdin: typeof stdin === 'string' ? () => Buffer.from(stdin) : stdin,
-    stdout: { write: (text: string) => out.push(text), ...terminal },
+    stdout: { write: (text: string | Uint8Array) => out.push(Buffer.from(text).toString()), ...terminal },
     stderr: { write: (text: string) => err.push(text), ...terminal },
     now: () => 0,
   };

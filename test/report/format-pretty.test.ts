@@ -85,9 +85,9 @@ test('every kind of note', () => {
        = prevents  a\\nb
        = nginx -t  unknown directive "bad" in /etc/nginx/nginx.conf:1
        = note      medium confidence, reached through 12 places
-       = help      remove it
+       = help      remove it                                                         (unsafe fix)
 
-    1 error in 2 files
+    1 error in 2 files (1 fixable with --unsafe-fixes)
     "
   `);
   const bare = finding(at(a), {

@@ -43,11 +43,16 @@ function listened(rule: Rule): Rule {
 }
 
 /** The report on a case, with every rule (or those given) and the settings file beside it. */
-export function run({ files, main, options }: Omit<Case, 'name'>, judges: readonly Rule[] = rules): Report {
+export function run(example: Omit<Case, 'name'>, judges: readonly Rule[] = rules): Report {
+  return check(requestOf(example, judges));
+}
+
+/** What is asked about a case. */
+export function requestOf({ files, main, options }: Omit<Case, 'name'>, judges: readonly Rule[] = rules): CheckRequest {
   const fs = fileSystemOf(files);
   const version = options.version === undefined ? undefined : NginxVersion.parse(options.version);
   if (options.version !== undefined && !version) throw new Error(`\`${options.version}\` is no nginx version`);
-  return check({
+  return {
     fs,
     cwd: DIRECTORY,
     paths: [main],
@@ -58,7 +63,7 @@ export function run({ files, main, options }: Omit<Case, 'name'>, judges: readon
     minConfidence: options.confidence ?? 'medium',
     now: () => 0,
     ...bindingsOf(fs),
-  });
+  };
 }
 
 /** The files under the names that findings call them by. */

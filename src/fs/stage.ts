@@ -1,0 +1,76 @@
+/**
+ * How does a file get new bytes without ever being half-written? They are written to a file beside it, which then takes its
+ * place in one step (rename(2)).
+ */
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { FsError, type StagedWrite } from './file-system.ts';
+
+/** Some directories allow names of 255 bytes, encrypted ones of 143. */
+const LONGEST_NAME = 100;
+
+/** `FileSystem.stage` of the real file system. */
+export function stage(file: string, bytes: Uint8Array): StagedWrite {
+  const target = guard(file, () => writableTarget(file));
+  const directory = path.dirname(target);
+  // neither `include *.conf` nor `include *` takes a name with a leading dot, should it be left behind by a crash
+  const name = `.${path.basename(target).slice(0, LONGEST_NAME)}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = path.join(directory, name);
+  const descriptor = guard(directory, () => fs.openSync(temporary, 'wx', 0o600));
+  let isThere = true;
+  const discard = (): void => {
+    if (isThere) fs.rmSync(temporary, { force: true });
+    isThere = false;
+  };
+  try {
+    guard(file, () => fill(descriptor, bytes, fs.statSync(target)));
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return {
+    commit() {
+      guard(file, () => fs.renameSync(temporary, target));
+      isThere = false;
+    },
+    discard,
+  };
+}
+
+/** The file behind symbolic links. Throws where it must not be written: root may write what nobody else may, and does not. */
+function writableTarget(file: string): string {
+  const target = fs.realpathSync.native(file);
+  const stats = fs.statSync(target);
+  if (!stats.isFile()) throw Object.assign(new Error(), { code: stats.isDirectory() ? 'EISDIR' : 'EPERM' });
+  if ((stats.mode & 0o222) === 0) throw Object.assign(new Error(), { code: 'EACCES' });
+  fs.accessSync(target, fs.constants.W_OK);
+  return target;
+}
+
+/** Writes all bytes through to the disk, with mode and owner of the old file, and closes. */
+function fill(descriptor: number, bytes: Uint8Array, old: fs.Stats): void {
+  try {
+    fs.writeFileSync(descriptor, bytes);
+    const { uid, gid } = fs.fstatSync(descriptor);
+    if (uid !== old.uid || gid !== old.gid) {
+      try {
+        fs.fchownSync(descriptor, old.uid, old.gid);
+      } catch {
+        // only root may give files away: it stays with who runs nginx-vet
+      }
+    }
+    fs.fchmodSync(descriptor, old.mode & 0o777);
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function guard<T>(at: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new FsError((error as NodeJS.ErrnoException).code ?? 'EIO', at);
+  }
+}

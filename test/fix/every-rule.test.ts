@@ -1,0 +1,100 @@
+// Every fix of every rule, on the bad examples of its docs and on all fixtures: the finding is gone, nothing new comes, a second
+// run changes nothing, and nginx still accepts what it accepted.
+import { describe, expect, test } from 'vitest';
+import { check } from '../../src/engine/index.ts';
+import { type FixResult, fixAll } from '../../src/fix/index.ts';
+import type { Finding, Rule, Safety } from '../../src/rule/index.ts';
+import { isHere, nginxSays } from '../rules/ask-nginx.ts';
+import { casesIn, proseOf } from '../rules/prose.ts';
+import { type Case, fixtureFolders, fixturesOf, requestOf, rules } from '../rules/support.ts';
+
+if (!isHere) console.warn('NO NGINX HERE: fixed files were NOT shown to nginx. Install it or set NGINX_BIN.');
+test.runIf(process.env.CI === 'true')('CI has an nginx', () => expect(isHere).toBe(true));
+
+const examples = [
+  ...rules.flatMap((rule) => casesIn(proseOf(rule), 'Bad')),
+  ...fixtureFolders().flatMap((folder) => fixturesOf(folder)),
+].map((example) => ({ example, findings: check(requestOf(example)).findings }));
+
+/** The examples in which some finding has a fix of one of these kinds. */
+const having = (...kinds: readonly Safety[]) =>
+  examples
+    .filter(({ findings }) => findings.some((finding) => has(finding, ...kinds)))
+    .map(({ example }) => [example.name, example] as const);
+
+function has({ fixes }: Finding, ...kinds: readonly Safety[]): boolean {
+  return fixes.some((fix) => kinds.includes(fix.safety));
+}
+
+function fixed(example: Case, judges: readonly Rule[] = rules): { readonly result: FixResult; readonly after: Case } {
+  const result = fixAll({ check: requestOf(example, judges), unsafe: true, rules: judges });
+  const files = { ...example.files };
+  for (const { target, after } of result.changed) files[target.shown] = Buffer.from(after, 'latin1').toString();
+  return { result, after: { ...example, files } };
+}
+
+function notFixed({ after }: FixResult): readonly string[] {
+  return [...(after.unfixable ?? [])].map(([{ rule, message }, why]) => `${rule}: ${message}: ${why}`);
+}
+
+function countByRule(findings: readonly Finding[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { rule } of findings) counts[rule] = (counts[rule] ?? 0) + 1;
+  return counts;
+}
+
+describe.each(having('safe', 'unsafe'))('%s', (_, example) => {
+  const { result, after } = fixed(example);
+
+  test('nothing fixable is left, nothing new has come', () => {
+    expect(notFixed(result)).toEqual([]);
+    expect(result.after.findings.filter((finding) => has(finding, 'safe', 'unsafe'))).toEqual([]);
+    expect(result.after.fixed?.length).toBeGreaterThan(0);
+    const before = countByRule(result.before.findings);
+    for (const [rule, count] of Object.entries(countByRule(result.after.findings))) {
+      expect({ rule, count }).toEqual({ rule, count: Math.min(count, before[rule] ?? 0) });
+    }
+  });
+
+  test('a second run changes nothing', () => {
+    const again = fixed(after).result;
+    expect(again.changed).toEqual([]);
+    expect(again.after.findings.map((f) => f.message)).toEqual(result.after.findings.map((f) => f.message));
+  });
+
+  test.runIf(isHere)('nginx accepts what it accepted', () => {
+    if (nginxSays(example) === undefined) expect(nginxSays(after)).toBeUndefined();
+  });
+});
+
+/** Rules whose suggestions are taken for fixes: what is proposed to people should stand the same test. */
+const eager = rules.map(
+  (rule): Rule => ({
+    ...rule,
+    *check(view) {
+      for (const draft of rule.check(view)) {
+        yield { ...draft, fixes: draft.fixes?.map((fix) => fix && { ...fix, safety: 'unsafe' }) ?? [] };
+      }
+    },
+  }),
+);
+
+/** Suggestions that a person has to finish, each with the reason. */
+const UNFINISHED: ReadonlySet<string> = new Set([]);
+
+describe.each(having('suggestion'))('suggestions for %s', (name, example) => {
+  const { result } = fixed(example, eager);
+
+  test('mend what they are proposed for', () => {
+    expect(notFixed(result).filter(() => !UNFINISHED.has(name))).toEqual([]);
+  });
+});
+
+test('every rule that says it has fixes shows one, and no other rule has any', () => {
+  const showing = new Set(
+    examples.flatMap(({ findings }) => findings.filter((f) => f.fixes.length > 0).map((f) => f.rule)),
+  );
+  expect(rules.filter(({ id }) => showing.has(id)).map(({ id }) => id)).toEqual(
+    rules.filter(({ fixable }) => fixable).map(({ id }) => id),
+  );
+});
