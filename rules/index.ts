@@ -47,6 +47,7 @@ import schemePortMismatch from './address/scheme-port-mismatch.ts';
 import streamProxy from './address/stream-proxy.ts';
 import upstreamSocketPath from './address/upstream-socket-path.ts';
 import proxyPassVariableWithoutResolver from './dns/proxy-pass-variable-without-resolver.ts';
+import upstreamStaticDns from './dns/upstream-static-dns.ts';
 import proxySslNameUpstreamGroup from './tls/proxy-ssl-name-upstream-group.ts';
 import proxySslProtocols from './tls/proxy-ssl-protocols.ts';
 import proxySslServerNameOff from './tls/proxy-ssl-server-name-off.ts';
@@ -55,6 +56,14 @@ import proxyNextUpstreamOff from './retry/proxy-next-upstream-off.ts';
 import upstreamMaxFailsKnockout from './retry/upstream-max-fails-knockout.ts';
 import upstreamSingleServerMaxFails from './retry/upstream-single-server-max-fails.ts';
 import upstreamZoneMissing from './retry/upstream-zone-missing.ts';
+import proxyConnectTimeoutLong from './timeout/proxy-connect-timeout-long.ts';
+import settingWithoutEffect from './timeout/setting-without-effect.ts';
+import timeoutWrongFamily from './timeout/timeout-wrong-family.ts';
+import timeoutZero from './timeout/timeout-zero.ts';
+import clientMaxBodySize from './buffer/client-max-body-size.ts';
+import fastcgiRequestBufferingOff from './buffer/fastcgi-request-buffering-off.ts';
+import proxyBufferSize from './buffer/proxy-buffer-size.ts';
+import proxyRequestBufferingOff from './buffer/proxy-request-buffering-off.ts';
 import proxyHostHeader from './header/proxy-host-header.ts';
 import proxySetHeaderInheritance from './header/proxy-set-header-inheritance.ts';
 import proxyWebsocketHeaders from './header/proxy-websocket-headers.ts';
@@ -62,6 +71,9 @@ import fastcgiParamInheritance from './fastcgi/fastcgi-param-inheritance.ts';
 import fastcgiScriptFilename from './fastcgi/fastcgi-script-filename.ts';
 import fastcgiSplitPathInfo from './fastcgi/fastcgi-split-path-info.ts';
 import uwsgiParamsMissing from './fastcgi/uwsgi-params-missing.ts';
+import limitStatus503 from './capacity/limit-status-503.ts';
+import workerConnections from './capacity/worker-connections.ts';
+import workerRlimitNofile from './capacity/worker-rlimit-nofile.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
 import bindingPublishedPort from './bindings/binding-published-port.ts';
 import bindingSocketPath from './bindings/binding-socket-path.ts';
@@ -117,6 +129,7 @@ export const rules: readonly Rule[] = [
   streamProxy,
   upstreamSocketPath,
   proxyPassVariableWithoutResolver,
+  upstreamStaticDns,
   proxySslNameUpstreamGroup,
   proxySslProtocols,
   proxySslServerNameOff,
@@ -125,6 +138,14 @@ export const rules: readonly Rule[] = [
   upstreamMaxFailsKnockout,
   upstreamSingleServerMaxFails,
   upstreamZoneMissing,
+  proxyConnectTimeoutLong,
+  settingWithoutEffect,
+  timeoutWrongFamily,
+  timeoutZero,
+  clientMaxBodySize,
+  fastcgiRequestBufferingOff,
+  proxyBufferSize,
+  proxyRequestBufferingOff,
   proxyHostHeader,
   proxySetHeaderInheritance,
   proxyWebsocketHeaders,
@@ -132,6 +153,9 @@ export const rules: readonly Rule[] = [
   fastcgiScriptFilename,
   fastcgiSplitPathInfo,
   uwsgiParamsMissing,
+  limitStatus503,
+  workerConnections,
+  workerRlimitNofile,
   bindingLoopbackInContainer,
   bindingPublishedPort,
   bindingSocketPath,

@@ -1,10 +1,10 @@
 export type { Family, Scheme, WrittenAddress } from './address.ts';
 export { formatAddress, isPrivateName } from './address.ts';
-export { contentHandlers } from './handlers.ts';
 export type { Effectless } from './effectless.ts';
 export { effectlessSettings } from './effectless.ts';
 export type { ForeignSetting } from './foreign.ts';
 export { foreignSettings } from './foreign.ts';
+export { contentHandlers } from './handlers.ts';
 export type { RequestHeader, RequestHeaders } from './headers.ts';
 export type { Destination, Hop, Peer, TlsName } from './hop.ts';
 export { type Assumption, effective, effectiveList, type ListSetting, Setting } from './inherit.ts';
