@@ -11,6 +11,7 @@ import {
   schemeOf,
   type WrittenAddress,
 } from './address.ts';
+import type { Destination, Peer, TlsName } from './destination.ts';
 import { constantText, openName, parseExpression, withoutUri } from './expression.ts';
 import { startKey, writtenIn } from './handlers.ts';
 import { type Handshake, handshakeOf, isCustomaryWebSocket } from './handshake.ts';
@@ -19,55 +20,8 @@ import { effective, effectiveList, type ListSetting, type Setting } from './inhe
 import { locationName } from './location.ts';
 import { countPeers, type PeerCount } from './peer-count.ts';
 import type { Scope } from './scope.ts';
-import type { Upstream, UpstreamServer } from './upstream.ts';
+import type { Upstream } from './upstream.ts';
 import type { PossibleValues, Variables } from './variables.ts';
-
-/** What one value of a pass directive dials. */
-export interface Destination {
-  readonly scheme: Scheme | undefined;
-  /** The value after variables were followed; without its URI where only that is not known. */
-  readonly value: string;
-  readonly address: WrittenAddress;
-  /** The explicit group that the address names. */
-  readonly upstream: Upstream | undefined;
-  /** What follows the address: `/app/` of `http://app/app/`, `/x` of `http://unix:/a.sock:/x`; empty without a URI. */
-  readonly uri: string;
-  /** The `set` and `map` lines that the value comes from; empty for a literal. */
-  readonly origins: readonly Directive[];
-  /**
-   * True when a `resolver` is asked for the name while requests are served: a variable brings it, and no other pass
-   * directive of the configuration names the same host and port (then nginx has resolved it at start).
-   */
-  readonly atRunTime: boolean;
-  /** What a value from variables lacks, so that nginx answers 500; an empty value has neither. */
-  readonly lacks: 'scheme' | 'port' | undefined;
-}
-
-/** One address that a hop may connect to. */
-export interface Peer {
-  readonly address: Exclude<WrittenAddress, { kind: 'none' }>;
-  /** As nginx writes it: `app:8000`, `unix:/run/app.sock`. */
-  readonly addressText: string;
-  /** The argument that holds the address, and the part of it that is the host or path. */
-  readonly directive: Directive;
-  readonly span: Span;
-  readonly hostSpan: Span;
-  /** Host and port, or the path, as written; undefined where a variable or an escape hides it. */
-  readonly addressSpan: Span | undefined;
-  /** The group's line; undefined for an address in the pass directive itself. */
-  readonly server: UpstreamServer | undefined;
-  readonly upstream: Upstream | undefined;
-  /** True when a `resolver` is asked for the name while requests are served, as for a destination. */
-  readonly atRunTime: boolean;
-  readonly scheme: Scheme | undefined;
-}
-
-/** The name nginx uses for SNI and for checking the app's certificate. */
-export interface TlsName {
-  readonly kind: 'hostname' | 'address' | 'unknown';
-  readonly value: string;
-  readonly from: 'name directive' | 'pass directive' | 'upstream group';
-}
 
 /** The list of request headers or parameters of each family. */
 const LIST: Partial<Record<Family, string>> = {

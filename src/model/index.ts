@@ -1,12 +1,13 @@
 export type { Family, Scheme, WrittenAddress } from './address.ts';
 export { formatAddress, isPrivateName } from './address.ts';
+export type { Destination, Peer, TlsName } from './destination.ts';
 export type { Effectless } from './effectless.ts';
 export { effectlessSettings } from './effectless.ts';
 export type { ForeignSetting } from './foreign.ts';
 export { foreignSettings } from './foreign.ts';
 export { contentHandlers } from './handlers.ts';
 export type { RequestHeader, RequestHeaders } from './headers.ts';
-export type { Destination, Hop, Peer, TlsName } from './hop.ts';
+export type { Hop } from './hop.ts';
 export { type Assumption, effective, effectiveList, type ListSetting, Setting } from './inherit.ts';
 export { keepsConnections, poolOf } from './kept.ts';
 export { expectsSlowRequests, isFragile, type Spread, spreadOf } from './knockout.ts';

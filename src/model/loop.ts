@@ -1,6 +1,8 @@
 /** Does what nginx sends to its own socket come back to the place that sends it? */
+
+import type { Peer } from './destination.ts';
 import { withoutUri } from './expression.ts';
-import type { Hop, Peer } from './hop.ts';
+import type { Hop } from './hop.ts';
 import { effectiveList } from './inherit.ts';
 import { isNamed, locate } from './location.ts';
 import type { Scope } from './scope.ts';

@@ -1,5 +1,6 @@
 /** Can connections to one address use up the local ports? Each needs one, and keeps it for a minute after it was closed. */
-import type { Hop, Peer } from './hop.ts';
+import type { Peer } from './destination.ts';
+import type { Hop } from './hop.ts';
 
 /** net.ipv4.ip_local_port_range of Linux: 32768 to 60999. */
 export const LOCAL_PORTS = 28_232;

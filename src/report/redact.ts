@@ -57,7 +57,7 @@ const VARIABLE = /\$\{[^}]{0,200}\}|\${1,2}\([^)]{0,200}\)|\$\w+/g;
 
 /** What every text with a secret has somewhere, whichever of the patterns finds it: most texts have none of these words. */
 const HINT =
-  /passw|passphrase|requirepass|[_-]pwd|secret|token|credential|key|authorization|cookie|basic|bearer|:\/\/[^\s/]*@/i;
+  /passw|passphrase|requirepass|[_-]pwd|secure_link|secret|token|credential|key|authorization|cookie|basic|bearer|:\/\/[^\s/]*@/i;
 
 /** Where the secrets of a text are, in order and without overlaps. The text may be a byte string or ordinary text. */
 export function secretRanges(text: string): readonly SecretRange[] {

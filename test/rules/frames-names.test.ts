@@ -64,7 +64,7 @@ test('proxy-websocket-headers', () => {
     11 │             proxy_pass http://127.0.0.1:3000;
        │             -------------------------------- dialled here
        = prevents  426
-       = help      add \`proxy_set_header Connection "upgrade";\` beside it
+       = help      add \`proxy_set_header Connection "upgrade";\` beside it            (unsafe fix)
     "
   `);
   expect(picture('proxy-websocket-headers', 2)).toMatchInlineSnapshot(`
@@ -80,7 +80,7 @@ test('proxy-websocket-headers', () => {
        │             -------------------------------- dialled here
        │
        = prevents  400
-       = help      add \`proxy_http_version 1.1;\`
+       = help      add \`proxy_http_version 1.1;\`                                     (unsafe fix)
     "
   `);
 });
@@ -116,7 +116,7 @@ test('proxy-ssl-protocols', () => {
        │             --------------------------------- dialled with it
        │
        = prevents  502  SSL_do_handshake() failed … tlsv1 alert protocol version:SSL alert number 70 while SSL handshaking to upstream
-       = help      write \`proxy_ssl_protocols TLSv1.2 TLSv1.3;\`
+       = help      write \`proxy_ssl_protocols TLSv1.2 TLSv1.3;\`                      (unsafe fix)
     "
   `);
 });

@@ -273,7 +273,7 @@ test('proxy-ssl-name-upstream-group', () => {
     14 │             proxy_pass https://backend;
        │                        ^^^^^^^^^^^^^^^ the name of a group
        = prevents  502  SSL_do_handshake() failed … while SSL handshaking to upstream
-       = help      add \`proxy_ssl_name api.example.com;\` with the name in the certificate of the app (\`proxy_set_header Host\` does not change it)
+       = help      add \`proxy_ssl_name api.example.com;\` with the name in the certificate of the app (\`proxy_set_header Host\` does not change it)  (unsafe fix)
     "
   `);
 });
