@@ -12,20 +12,16 @@ export default defineRule({
     lost: '`{lost}` does nothing here: `{winner}` further down answers every request',
   },
 
-  *check({ rivalHandlers }) {
-    for (const handlers of rivalHandlers()) {
-      const winner = handlers.at(-1)!;
-      for (const lost of handlers) {
-        if (lost.name === winner.name) continue;
-        yield {
-          message: 'lost',
-          at: lost,
-          label: 'never used',
-          data: { lost: lost.name, winner: winner.name },
-          related: [labelled(winner, 'the last one counts')],
-          help: 'remove one of the two, or give each a location of its own',
-        };
-      }
+  *check({ lostHandlers }) {
+    for (const { lost, winner } of lostHandlers()) {
+      yield {
+        message: 'lost',
+        at: lost,
+        label: 'never used',
+        data: { lost: lost.name, winner: winner.name },
+        related: [labelled(winner, 'the last one counts')],
+        help: 'remove one of the two, or give each a location of its own',
+      };
     }
   },
 });

@@ -21,7 +21,7 @@ export default defineRule({
       '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6: after one failure of the app, nginx closes every connection for 10 seconds',
   },
 
-  *check({ hops, verdictOf }) {
+  *check({ hops, ownSocket, verdictOf }) {
     for (const hop of hops()) {
       const next = hop.effective('next_upstream');
       const tries = hop.effective('next_upstream_tries');
@@ -37,15 +37,20 @@ export default defineRule({
         const verdict = verdictOf(hop, peer);
         if (verdict?.kind === 'mismatch') continue; // nothing of the kind is there: said by the rule that knows the app
 
+        // another server of this nginx: it is there, perhaps for both addresses, and no timeout takes it out of use
+        const own = ownSocket(peer);
+        if (own && ownSocket({ ...peer, address: { ...address, host: '::1' } })) continue;
+
         const isAlone = !upstream || upstream.servers.filter((s) => !s.isDown).length === 1;
-        const message = hop.family === 'stream' ? 'stream' : retry ? 'noRetry' : isAlone ? 'twoPeers' : 'oneOfMany';
+        const message =
+          hop.family === 'stream' ? 'stream' : retry ? 'noRetry' : isAlone && !own ? 'twoPeers' : 'oneOfMany';
         yield {
           message,
           at: hostSpan,
           in: directive,
           label: 'two peers',
           data: { retry: retry?.origin ? `${retry.directive} ${retry.origin.args.join(' ')}` : '' },
-          severity: message === 'noRetry' ? 'error' : 'warning',
+          severity: message === 'noRetry' ? 'error' : own ? 'info' : 'warning',
           related: [labelled(retry?.origin, 'no second try')],
           help: 'dial `127.0.0.1` (or `[::1]`), the address the app listens on',
           fixes: [replace(hostSpan, '127.0.0.1', 'suggestion')],

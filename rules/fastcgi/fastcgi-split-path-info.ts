@@ -6,7 +6,7 @@ export default defineRule({
   severity: 'info',
   confidence: 'high',
   since: '0.1.0',
-  presets: ['recommended'],
+  presets: [],
   reads: 'model',
   fixable: true,
   messages: {

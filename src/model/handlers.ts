@@ -19,8 +19,8 @@ const OTHER_HANDLERS =
   /^(?:stub_status|empty_gif|flv|mp4|perl|js_content|content_by_lua(?:_block|_file)?|echo|upload_pass|rtmp_stat|api|hls)$/;
 
 /**
- * The pass directives that count at a scope, with their families. Of several content handlers in one location the last one
- * wins silently; `tunnel_pass` of a server serves what no location is chosen for.
+ * The pass directives that count at a scope, with their families: mostly one. Of several content handlers in one location the
+ * last one wins silently; `tunnel_pass` of a server serves what no location is chosen for.
  */
 export function passDirectives(scope: Scope): readonly (readonly [Family, Directive])[] {
   if (scope.kind === 'stream-server')
@@ -33,12 +33,34 @@ export function passDirectives(scope: Scope): readonly (readonly [Family, Direct
       .own('tunnel_pass')
       .slice(-1)
       .map((d) => ['tunnel', d] as const);
-  const last = contentHandlers(scope).at(-1);
-  return last && isPass(last) ? [[PASS[last.name]!, last]] : [];
+  const handlers = contentHandlers(scope);
+  return handlers
+    .filter((handler, i) => isPass(handler) && !winnerOver(handler, handlers.slice(i + 1)))
+    .map((handler) => [PASS[handler.name]!, handler] as const);
 }
 
-/** The directives of a level that set its content handler, in nginx's order: all but the last do nothing. */
-export function contentHandlers(scope: Scope): readonly Directive[] {
+/** A content handler that never answers a request, and the later one of the same location that does. */
+export interface LostHandler {
+  readonly lost: Directive;
+  readonly winner: Directive;
+}
+
+/** The content handlers of a level that do nothing since another directive's comes after them. */
+export function lostHandlers(scope: Scope): readonly LostHandler[] {
+  const handlers = contentHandlers(scope);
+  return handlers.flatMap((lost, i) => {
+    const winner = winnerOver(lost, handlers.slice(i + 1));
+    return winner && winner.name !== lost.name ? [{ lost, winner }] : [];
+  });
+}
+
+/** The last of the later handlers that are there whenever this one is (a template may have one for each case). */
+function winnerOver(handler: Directive, later: readonly Directive[]): Directive | undefined {
+  return later.findLast((other) => other.isThereWith(handler));
+}
+
+/** The directives of a level that set its content handler, in nginx's order. */
+function contentHandlers(scope: Scope): readonly Directive[] {
   return LOCATION_LIKE.has(scope.kind) ? scope.directives.filter((d) => isPass(d) || OTHER_HANDLERS.test(d.name)) : [];
 }
 

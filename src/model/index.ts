@@ -5,7 +5,7 @@ export type { Effectless } from './effectless.ts';
 export { effectlessSettings } from './effectless.ts';
 export type { ForeignSetting } from './foreign.ts';
 export { foreignSettings } from './foreign.ts';
-export { contentHandlers } from './handlers.ts';
+export { type LostHandler, lostHandlers } from './handlers.ts';
 export type { RequestHeader, RequestHeaders } from './headers.ts';
 export type { Hop } from './hop.ts';
 export { type Assumption, effective, effectiveList, type ListSetting, Setting } from './inherit.ts';

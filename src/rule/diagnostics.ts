@@ -17,6 +17,7 @@ export function reportDiagnostics(id: DiagnosticRule): (view: View) => Iterable<
         related: d.related,
         ...(d.help !== undefined && { help: '{help}' }),
         ...(d.severity !== undefined && { severity: d.severity }),
+        ...(d.once && { once: true }),
         ...(d.nginx && {
           nginx: {
             message: fromByteString(d.nginx.message),

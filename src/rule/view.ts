@@ -4,7 +4,6 @@ import type { NginxVersion } from '../catalog/index.ts';
 import {
   type Assumption,
   comesBack,
-  contentHandlers,
   type Effectless,
   effective,
   effectlessSettings,
@@ -14,6 +13,8 @@ import {
   keepaliveCount,
   keepsConnections,
   type ListenSocket,
+  type LostHandler,
+  lostHandlers,
   type Model,
   type Peer,
   poolOf,
@@ -99,8 +100,8 @@ export interface View {
   ownSocket(peer: Peer): ListenSocket | undefined;
   /** The sockets that a server listens on. */
   socketsOf(server: Scope): readonly ListenSocket[];
-  /** The content handlers of every level that has several: only the last one works. */
-  rivalHandlers(): readonly (readonly Directive[])[];
+  /** The content handlers that another one of their level keeps from answering. */
+  lostHandlers(): readonly LostHandler[];
   /** The dials of nginx's own sockets. */
   selfDials(): readonly SelfDial[];
   /** The dials that the declared apps contradict in one way. */
@@ -207,7 +208,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     verdictOf,
     ownSocket,
     socketsOf: (server) => model.sockets.of(server),
-    rivalHandlers: () => model.scopes.map(contentHandlers).filter((all) => new Set(all.map((d) => d.name)).size > 1),
+    lostHandlers: () => model.scopes.flatMap(lostHandlers),
     selfDials,
     mismatches: (code) =>
       dials().filter((dial): dial is Mismatch => dial.verdict.kind === 'mismatch' && dial.verdict.code === code),

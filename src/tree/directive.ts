@@ -11,6 +11,7 @@ import {
   tokenSpan,
 } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
+import type { TemplateBranches } from './template-branches.ts';
 
 /** How a file came into the configuration. */
 export type FileRole = 'main' | 'included' | 'fragment' | 'stock';
@@ -23,6 +24,8 @@ export interface TreeFile {
   readonly role: FileRole;
   /** The template language that the text is written in; undefined for plain nginx text. */
   readonly template: string | undefined;
+  /** What of a template is there only sometimes; undefined for plain nginx text. */
+  readonly branches?: TemplateBranches;
 }
 
 /** What the children of a block are looked up as: a context, or a body whose entries are no directives. */
@@ -138,6 +141,24 @@ export class Directive {
   /** True where the text is a template: what it becomes is not known. */
   get isInTemplate(): boolean {
     return this.file.template !== undefined;
+  }
+
+  /** Is this statement there whenever the other one is? Of a template's branches only one is. */
+  isThereWith(other: Directive): boolean {
+    for (let own: Directive | null = this; own; own = own.via) {
+      const around = own.#branches;
+      if (around.length === 0) continue;
+      let beside: Directive | null = other;
+      while (beside && beside.file !== own.file) beside = beside.via;
+      const theirs = beside ? beside.#branches : [];
+      if (around.some((branch, i) => theirs[i] !== branch)) return false;
+    }
+    return true;
+  }
+
+  get #branches(): readonly number[] {
+    const { branches, cst } = this.file;
+    return branches?.around(cst.tokens.start[this.#first]!) ?? [];
   }
 
   get #first(): number {

@@ -15,7 +15,7 @@ export type IncludeTarget =
   /** Not here, but its content is known: nginx's packages install it. */
   | { readonly kind: 'stock'; readonly path: string; readonly text: string }
   | { readonly kind: 'missing'; readonly path: string }
-  /** A path of the machine that nginx will run on; whether it exists there cannot be seen here. */
+  /** A path of the machine that nginx will run on, as written; whether it exists there cannot be seen here. */
   | { readonly kind: 'unseen'; readonly path: string }
   /** Not among the files that were given of another machine. */
   | { readonly kind: 'absent'; readonly path: string };
@@ -30,6 +30,9 @@ const INSTALL_PREFIXES = [
   '/opt/bitnami/nginx/conf',
   '/etc/openresty',
 ];
+
+/** Directories of a repository that are laid over a container's file system: the image and its start scripts add to them. */
+const OVERLAY = /\/(?:rootfs|root|overlay)$/;
 
 /** How far above a fragment the directory is looked for that its relative includes start from. */
 const MAX_ABOVE = 8;
@@ -55,6 +58,8 @@ export class IncludeResolver {
   readonly #version: NginxVersion;
   /** True when the configuration lies where nginx runs it: then every path can be checked here. */
   readonly #isInstalled: boolean;
+  /** True when relative paths start from the known prefix and no other files will be put beside those that are here. */
+  readonly #isWhole: boolean;
   readonly #isPrefixKnown: boolean;
   /** Set for the files of another machine: the directory of the main one, which nginx takes without a prefix. */
   readonly #elsewhere: string | undefined;
@@ -67,6 +72,7 @@ export class IncludeResolver {
     this.#version = version;
     this.#isInstalled = prefix !== undefined || INSTALL_PREFIXES.some((p) => isBelow(this.prefix, p));
     this.#isPrefixKnown = prefix !== undefined || !isFragment;
+    this.#isWhole = prefix !== undefined || (!isFragment && !isOverlaid(this.prefix));
     this.#elsewhere = options.isElsewhere ? path.dirname(root) : undefined;
   }
 
@@ -89,10 +95,10 @@ export class IncludeResolver {
     const stock = stockInclude(configured);
     if (stock !== undefined) return [{ kind: 'stock', path: configured, text: stock }];
     if (this.#elsewhere !== undefined) return [{ kind: 'absent', path: full }];
-    const isHere = mapped !== undefined || (isAbsolute ? this.#isInstalled : this.#isPrefixKnown);
+    const isHere = mapped !== undefined || (isAbsolute ? this.#isInstalled : this.#isWhole);
     // what a template becomes, and where, is not known; nor can a name that is no UTF-8 be asked for
     const isCertain = isHere && !directive.isInTemplate && !configured.includes('\ufffd');
-    return [{ kind: isCertain ? 'missing' : 'unseen', path: mapped ?? full }];
+    return [isCertain ? { kind: 'missing', path: mapped ?? full } : { kind: 'unseen', path: mapped ?? configured }];
   }
 
   /** geo reads its includes itself (ngx_http_geo_include): before 1.29.8 a pattern was a name like any other. */
@@ -147,6 +153,10 @@ function joined(directory: string, relative: string): string {
 
 function isBelow(file: string, directory: string): boolean {
   return file === directory || file.startsWith(`${directory}/`);
+}
+
+function isOverlaid(directory: string): boolean {
+  return INSTALL_PREFIXES.some((p) => directory.endsWith(p) && OVERLAY.test(directory.slice(0, -p.length)));
 }
 
 /** The path after the first mapping whose `from` it lies below; undefined when none does. */

@@ -46,6 +46,8 @@ export interface Diagnostic {
   readonly nginx: { readonly message: string; readonly path?: string; readonly line?: number } | undefined;
   /** Set where the outcome depends on what is not here. */
   readonly severity?: 'info' | 'warning';
+  /** True when the message says it all: found in several places, it is told once. */
+  readonly once?: boolean;
 }
 
 /** Where diagnostics go. */

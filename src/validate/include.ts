@@ -25,9 +25,12 @@ export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
         rule: 'include-missing',
         message: `\`${path}\` is not here to read: what it sets is not known`,
         label: 'not found on this machine',
-        help: 'say where it is with `--path-map`, for example `--path-map /etc/nginx=./nginx`',
+        help: path.startsWith('/')
+          ? 'say where it is with `--path-map`, for example `--path-map /etc/nginx=./nginx`'
+          : 'say which directory it starts from with `--prefix`',
         nginx: undefined,
         severity: 'info',
+        once: true,
       };
     case 'absent':
       return {
@@ -38,6 +41,7 @@ export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
         help: 'give all of the configuration, for example what `nginx -T` prints',
         nginx: undefined,
         severity: 'info',
+        once: true,
       };
     case 'unreadable':
       return {

@@ -79,7 +79,7 @@ export const AGREED: Readonly<Record<string, string>> = {
   'fastcgi-script-filename': 'fastcgi error R',
   'fastcgi-param-inheritance': 'fastcgi error R',
   'uwsgi-params-missing': 'fastcgi warning R',
-  'fastcgi-split-path-info': 'fastcgi info R',
+  'fastcgi-split-path-info': 'fastcgi info ',
   'worker-connections': 'capacity warning R',
   'worker-rlimit-nofile': 'capacity warning R',
   'error-page-loop': 'capacity warning R',

@@ -135,7 +135,7 @@ test('proxy-connect-timeout-long', () => {
        │
      7 │         location / {
      8 │             proxy_connect_timeout 300s;
-       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^ more than 75 seconds
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^ more than 130 seconds
      9 │             proxy_pass http://10.0.0.5:3000;
        │             ------------------------------- dialled with it
        │

@@ -253,12 +253,12 @@ describe('what is not there', () => {
     [
       'a name that is no UTF-8',
       { '/app/nginx.conf': Buffer.from('events {} include a\xff;', 'latin1') },
-      ['unseen /app/a\ufffd'],
+      ['unseen a\ufffd'],
     ],
     [
       'anything a template names',
       { '/app/nginx.conf': 'events {} include {{ x }}.conf; include a.conf; {% if x %} user a; {% endif %}' },
-      ['unseen /app/a.conf'],
+      ['unseen a.conf'],
     ],
   ])('%s', (_, files, expected) => {
     const tree = loadFiles(files as Record<string, string>);
@@ -268,6 +268,16 @@ describe('what is not there', () => {
   it('is missing for sure where nginx runs', () => {
     const tree = loadFiles({ '/etc/nginx/nginx.conf': 'events {} include /srv/a;' }, { path: '/etc/nginx/nginx.conf' });
     expect(problems(tree)).toEqual(['missing /srv/a']);
+  });
+
+  it.each([
+    ['/src/docker/rootfs/etc/nginx/nginx.conf', 'unseen'],
+    ['/src/root/usr/local/nginx/conf/nginx.conf', 'unseen'],
+    ['/src/server1/etc/nginx/nginx.conf', 'missing'],
+    ['/src/rootfs/nginx.conf', 'missing'],
+  ])('may be put beside what is laid over an image: %s', (path, kind) => {
+    const tree = loadFiles({ [path]: 'events {} include a;' }, { path });
+    expect(tree.includeProblems.map((problem) => problem.kind)).toEqual([kind]);
   });
 
   it('lists unreadable files once', () => {
@@ -286,7 +296,7 @@ describe('fragments', () => {
       { path: '/app/sites/shop' },
     );
     expect(names(tree)).toContain('listen');
-    expect(problems(tree)).toEqual(['unseen /app/sites/snippets/none.conf']);
+    expect(problems(tree)).toEqual(['unseen snippets/none.conf']);
   });
 
   it('are sure of their prefix when it is given', () => {
