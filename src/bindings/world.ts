@@ -58,41 +58,42 @@ export function readWorld(request: WorldRequest): World {
   });
   const options = { profiles: sources?.compose?.profiles ?? [] };
   const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
-  const variants = chosen ? [loadAll(chosen, loader)] : composeVariants(found.compose, loader);
+  const variants = chosen ? [loader.load(...chosen)] : composeVariants(found.compose, loader);
   const projects = variants
-    .filter((files) => files.length > 0)
+    .filter((file) => file !== undefined)
     .slice(0, MAX_PROJECTS)
-    .map((files) => buildProject(files, loader, reader, options));
+    .map((file) => buildProject(file, loader, reader, options));
   const pools = loosePools(found, projects, reader);
   return { request, found, projects, declared: declaredBindings(config), pools, mounted: new Map() };
-}
-
-function loadAll(files: readonly string[], loader: ComposeLoader): ComposeFile[] {
-  return files.flatMap((file) => loader.load(file) ?? []);
 }
 
 /**
  * The deployments that the compose files of the root stand for: per directory the base with its override, every other
  * file on top of the base, and alone where it is complete in itself.
  */
-function composeVariants(files: readonly string[], loader: ComposeLoader): ComposeFile[][] {
-  const variants: ComposeFile[][] = [];
+function composeVariants(files: readonly string[], loader: ComposeLoader): (ComposeFile | undefined)[] {
+  const variants: (ComposeFile | undefined)[] = [];
   for (const directory of new Set(files.map((file) => path.dirname(file)))) {
     const here = files.filter((file) => path.dirname(file) === directory);
     const byName = (names: readonly string[]) =>
       names.map((name) => path.join(directory, name)).find((file) => here.includes(file) && loader.load(file));
     const base = byName(BASES);
     const override = byName(OVERRIDES);
-    const named = loader.lookup(directory)('COMPOSE_FILE');
-    const listed = named?.split(':').map((file) => path.resolve(directory, file)) ?? [];
-    if (listed.length > 0) variants.push(loadAll(listed, loader));
-    else if (base) variants.push(loadAll(override ? [base, override] : [base], loader));
+    const lookup = loader.lookup(directory);
+    const separator = lookup('COMPOSE_PATH_SEPARATOR') || /[:;]/;
+    const listed =
+      lookup('COMPOSE_FILE')
+        ?.split(separator)
+        .filter((file) => file !== '') ?? [];
+    if (listed.length > 0) variants.push(loader.load(...listed.map((file) => path.resolve(directory, file))));
+    else if (base) variants.push(loader.load(...(override ? [base, override] : [base])));
     for (const file of here) {
       if (file === base || file === override || BASES.includes(path.basename(file))) continue;
-      const loaded = loader.load(file);
-      if (!loaded) continue;
-      if (base) variants.push(loadAll([base, file], loader));
-      if (!base || isComplete(loaded)) variants.push([loaded]);
+      const alone = loader.load(file);
+      if (!alone) continue;
+      const merged = base && loader.load(base, file);
+      if (merged) variants.push(merged);
+      if (!base || isComplete(alone)) variants.push(alone);
     }
   }
   return variants;

@@ -61,11 +61,15 @@ export function parseYaml(source: SourceText, expand: (value: Mapped) => Mapped 
 }
 
 /** The documents of a file, parsed like that; one that is broken says so and leaves the others alone. */
-export function parseYamlDocuments(source: SourceText): readonly YamlResult[] {
+export function parseYamlDocuments(
+  source: SourceText,
+  expand: (value: Mapped) => Mapped = (v) => v,
+): readonly YamlResult[] {
   const results: YamlResult[] = [];
   const whole = guarded(source, (text, skip) => {
     const documents = yaml().parseAllDocuments(text, OPTIONS);
-    if (Array.isArray(documents)) for (const document of documents) results.push(resultOf(document, source, skip));
+    if (Array.isArray(documents))
+      for (const document of documents) results.push(resultOf(document, source, skip, expand));
     return { kind: 'tree', root: undefined };
   });
   return whole.kind === 'broken' ? [whole] : results;

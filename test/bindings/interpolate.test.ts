@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose's and php-fpm's own variables
 import { expect, test } from 'vitest';
-import { parseEnvFile } from '../../src/bindings/compose/env-file.ts';
+import { parseEnvFile, parseRawEnvFile } from '../../src/bindings/compose/env-file.ts';
 import { interpolate } from '../../src/bindings/compose/interpolate.ts';
 import { SourceText, textOf } from '../../src/text/index.ts';
 import { gradeOf, HOLE, literal, slice, spanOf } from '../../src/yaml/index.ts';
@@ -63,6 +63,14 @@ test('the .env dialect of compose', () => {
     'BARE',
     'F=${E:-9}',
     'G=  spaced  ',
+    'H: colon',
+    'my.key-1=x',
+    'I="a\\$A \\" b"',
+    "J='it\\'s'",
+    'K=#no comment',
+    'not a name=1',
+    'L="two',
+    'lines"',
   ].join('\n');
   const values = parseEnvFile(SourceText.fromString('.env', text));
   expect(Object.fromEntries([...values].map(([key, value]) => [key, value.text]))).toEqual({
@@ -73,5 +81,13 @@ test('the .env dialect of compose', () => {
     E: '12',
     F: '12',
     G: 'spaced',
+    H: 'colon',
+    'my.key-1': 'x',
+    I: 'a$A " b',
+    J: "it's",
+    K: '#no comment',
+    L: 'two\nlines',
   });
+  const raw = parseRawEnvFile(SourceText.fromString('x.env', '# c\nA="1" # kept\nB=$A\nC\n'));
+  expect(Object.fromEntries([...raw].map(([key, value]) => [key, value.text]))).toEqual({ A: '"1" # kept', B: '$A' });
 });

@@ -7,8 +7,8 @@ import { interpolate, type Lookup } from './interpolate.ts';
 export type Variables = ReadonlyMap<string, Mapped>;
 
 /**
- * Reads compose's `.env` dialect: ` #` after white space begins a comment, single quotes are literal, double quotes know
- * escapes, unquoted and double-quoted values are interpolated with what stands above them and with `outer`.
+ * Reads compose's `.env` dialect (compose-go: dotenv/parser.go): ` #` begins a comment, single quotes are literal, double
+ * quotes know escapes, unquoted and double-quoted values are interpolated with `outer` and with what stands above them.
  */
 export function parseEnvFile(source: SourceText, outer: Lookup = () => undefined): Variables {
   const variables = new Map<string, Mapped>();
@@ -19,25 +19,22 @@ export function parseEnvFile(source: SourceText, outer: Lookup = () => undefined
     const own = variables.get(name);
     return own && gradeOf(own) !== 'unresolved' ? own.text : undefined;
   };
-  for (let at = 0; at < text.length; ) {
+  const skip = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
+  for (let at = skip; at < text.length; ) {
     const lineEnd = endOfLine(text, at);
-    const equals = text.indexOf('=', at);
-    const head = text.slice(at, equals >= 0 && equals < lineEnd ? equals : lineEnd).trim();
-    if (head === '' || head.startsWith('#') || equals < 0 || equals >= lineEnd) {
+    const head = HEAD.exec(text.slice(at, lineEnd));
+    if (!head) {
       at = lineEnd + 1;
       continue;
     }
-    const name = head.startsWith('export ') ? head.slice(7).trim() : head;
-    let start = equals + 1;
-    while (start < lineEnd && (text[start] === ' ' || text[start] === '\t')) start++;
+    const name = head[1]!;
+    const start = at + head[0].length;
     const quote = text[start];
-    if (quote === "'" || quote === '"') {
-      const end = closingQuote(text, start, quote);
-      if (end >= 0) {
-        variables.set(name, quoted(source, start, end, quote, lookup));
-        at = endOfLine(text, end) + 1;
-        continue;
-      }
+    const end = quote === "'" || quote === '"' ? closingQuote(text, start, quote) : -1;
+    if (end >= 0) {
+      variables.set(name, quoted(source, start, end, quote!, lookup));
+      at = endOfLine(text, end) + 1;
+      continue;
     }
     variables.set(name, interpolate(literal(source, start, endOfValue(text, start, lineEnd)), lookup));
     at = lineEnd + 1;
@@ -45,30 +42,54 @@ export function parseEnvFile(source: SourceText, outer: Lookup = () => undefined
   return variables;
 }
 
+/** `NAME=` or `NAME:`; anything else sets nothing. */
+const HEAD = /^[ \t]*(?:export[ \t]+)?([\w.[\]-]{1,200})[ \t]*[=:][ \t]*/;
+
+/** Reads an `env_file` with `format: raw`: everything after `=` is the value. */
+export function parseRawEnvFile(source: SourceText): Variables {
+  const variables = new Map<string, Mapped>();
+  for (let line = 1; line <= source.lineCount; line++) {
+    const start = source.lineStart(line);
+    const end = source.lineEnd(line);
+    const text = source.text.slice(start, end);
+    const equals = text.indexOf('=');
+    if (equals > 0 && !/^\s*#/.test(text))
+      variables.set(text.slice(0, equals), literal(source, start + equals + 1, end));
+  }
+  return variables;
+}
+
 function quoted(source: SourceText, start: number, end: number, quote: string, lookup: Lookup): Mapped {
   const inner = literal(source, start + 1, end);
-  if (quote === "'") return inner;
-  if (!inner.text.includes('\\')) return interpolate(inner, lookup);
-  const text = inner.text.replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c));
+  if (!inner.text.includes('\\')) return quote === "'" ? inner : interpolate(inner, lookup);
+  if (quote === "'") return standing(source.span(start + 1, end), inner.text.replaceAll("\\'", "'"));
+  // a dollar sign behind a backslash is the `$$` of the interpolation
+  const text = inner.text.replace(/\\([abfnrtv$"\\])/g, (_, c: string) => ESCAPES[c] ?? c);
   return interpolate(standing(source.span(start + 1, end), text), lookup);
 }
 
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  $: '$$',
+};
+
 /** Where an unquoted value ends: before ` #` and before white space at the end of the line. */
 function endOfValue(text: string, start: number, lineEnd: number): number {
-  let end = lineEnd;
-  for (let i = start; i < lineEnd; i++) {
-    if (text[i] === '#' && (i === start || text[i - 1] === ' ' || text[i - 1] === '\t')) {
-      end = i;
-      break;
-    }
-  }
+  const comment = text.indexOf(' #', start);
+  let end = comment >= 0 && comment < lineEnd ? comment : lineEnd;
   while (end > start && /\s/.test(text[end - 1]!)) end--;
   return end;
 }
 
 function closingQuote(text: string, start: number, quote: string): number {
   for (let i = start + 1; i < text.length; i++) {
-    if (quote === '"' && text[i] === '\\') i++;
+    if (text[i] === '\\') i++;
     else if (text[i] === quote) return i;
   }
   return -1;

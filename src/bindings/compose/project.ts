@@ -8,10 +8,10 @@ import { portListen } from '../listen.ts';
 import type { Reader } from '../reader.ts';
 import type { Binding, Evidence, Place } from '../types.ts';
 import { containerPools } from './container-pools.ts';
-import { parseEnvFile } from './env-file.ts';
+import { parseEnvFile, parseRawEnvFile } from './env-file.ts';
 import { type ImageFacts, imageFacts } from './images.ts';
+import type { Lookup } from './interpolate.ts';
 import type { ComposeFile, ComposeLoader } from './load.ts';
-import { overlayService } from './service.ts';
 import type { PartialService, PortRange, Project, Service } from './types.ts';
 
 /** Ranges wider than this speak about no port in particular. */
@@ -22,40 +22,47 @@ export interface ProjectOptions {
   readonly profiles: readonly string[];
 }
 
-/** The project of several files, the first of them the base. */
+/** The project that compose files make. */
 export function buildProject(
-  files: readonly ComposeFile[],
+  file: ComposeFile,
   loader: ComposeLoader,
   reader: Reader,
   options: ProjectOptions,
 ): Project {
-  const base = files[0]!;
-  const merged = new Map<string, PartialService>();
-  for (const file of files) {
-    for (const [name, service] of file.services) {
-      const before = merged.get(name);
-      merged.set(name, before ? overlayService(before, service) : service);
-    }
-  }
-  const named = files.findLast((file) => file.name !== undefined)?.name;
+  const { directory, networks, volumes } = file;
   const services = new Map<string, Service>();
+  const lookup = loader.lookup(directory);
+  const named = lookup('COMPOSE_PROJECT_NAME') ?? file.name ?? path.basename(directory);
   const project: Project = {
-    name: projectName(loader.lookup(base.directory)('COMPOSE_PROJECT_NAME') ?? named ?? path.basename(base.directory)),
-    directory: base.directory,
-    files: files.map((file) => file.path),
+    name: projectName(named),
+    directory,
+    files: file.paths,
     services,
-    incomplete: files.some((file) => file.incomplete),
+    networks,
+    volumes,
+    incomplete: file.incomplete,
   };
-  for (const partial of merged.values()) services.set(partial.name, complete(partial, project, reader, options));
+  for (const partial of file.services.values())
+    services.set(partial.name, complete(partial, project, reader, options, lookup));
   return project;
 }
 
+/** compose-go: NormalizeProjectName. */
 function projectName(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9_-]/g, '');
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '')
+    .replace(/^[_-]+/, '');
 }
 
-function complete(partial: PartialService, project: Project, reader: Reader, options: ProjectOptions): Service {
-  const env = environment(partial, reader);
+function complete(
+  partial: PartialService,
+  project: Project,
+  reader: Reader,
+  options: ProjectOptions,
+  lookup: Lookup,
+): Service {
+  const env = environment(partial, reader, lookup);
   const image = partial.image && !hasHole(partial.image) && !partial.build ? imageFacts(partial.image.text) : undefined;
   const argv = [...(partial.entrypoint ?? []), ...(partial.command ?? [])];
   const started = argv.length > 0 ? recogniseCommand(argv, env.variables) : undefined;
@@ -84,14 +91,24 @@ function complete(partial: PartialService, project: Project, reader: Reader, opt
   return { ...partial, project, process: { ...process, closed }, bindings: listeners.map(binding), runsNginx };
 }
 
-/** `env_file`, then `environment` over it. */
-function environment(partial: PartialService, reader: Reader): { variables: Environment; complete: boolean } {
+/** `env_file`, then `environment` over it. The files' own variables mean the project's, then those of `environment`. */
+function environment(
+  partial: PartialService,
+  reader: Reader,
+  project: Lookup,
+): { variables: Environment; complete: boolean } {
   const variables = new Map<string, Mapped>();
   let complete = true;
-  for (const file of partial.envFiles) {
-    const source = file.path === '' ? undefined : reader.read(file.path, true);
-    if (!source) complete &&= !file.required;
-    else for (const [name, value] of parseEnvFile(source)) variables.set(name, value);
+  const lookup: Lookup = (name) => {
+    const own = partial.env.get(name);
+    return project(name) ?? (own && gradeOf(own) !== 'unresolved' ? own.text : undefined);
+  };
+  for (const { path: file, required, isRaw } of partial.envFiles) {
+    const source = file === '' ? undefined : reader.read(file, true);
+    if (!source) complete &&= !required;
+    else
+      for (const [name, value] of isRaw ? parseRawEnvFile(source) : parseEnvFile(source, lookup))
+        variables.set(name, value);
   }
   for (const [name, value] of partial.env) variables.set(name, value);
   return { variables, complete };

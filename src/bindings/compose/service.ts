@@ -1,6 +1,5 @@
-/** What does one compose file say about a service, and what do two files say together? */
+/** What does a compose model say about a service? */
 import path from 'node:path/posix';
-import type { Span } from '../../text/index.ts';
 import {
   child,
   hasHole,
@@ -8,23 +7,26 @@ import {
   type Mapped,
   slice,
   spanOf,
+  standing,
   textAt,
   type YamlEntry,
   type YamlNode,
 } from '../../yaml/index.ts';
 import { splitWords } from '../commands/shell-words.ts';
+import type { Lookup } from './interpolate.ts';
 import { exposedPorts, portMapping } from './ports.ts';
-import type { CommandLine, Mount, NetworkMembership, PartialService } from './types.ts';
+import type { Config, Resources } from './resources.ts';
+import type { Build, CommandLine, Dependency, Mount, NetworkMembership, PartialService } from './types.ts';
 
-/** What of the rest of the file a service refers to. */
-export interface FileContext {
+/** What of the rest of the model a service refers to. */
+export interface FileContext extends Resources {
   /** Absolute directory that relative paths start from. */
   readonly directory: string;
-  /** Files of the top-level `configs` by name. */
-  readonly configs: ReadonlyMap<string, string>;
+  /** The project's variables: what an `environment` key without value is taken from. */
+  readonly lookup: Lookup;
 }
 
-/** Reads `services.NAME`. Keys in a form nobody can use count as absent. */
+/** Reads a service of the merged model. Keys in a form nobody can use count as absent. */
 export function readService(name: string, entry: YamlEntry, context: FileContext): PartialService {
   const node = entry.value;
   const at = (key: string) => child(node, key);
@@ -32,89 +34,56 @@ export function readService(name: string, entry: YamlEntry, context: FileContext
   const expose = items(at('expose'), exposedPorts);
   const command = commandLine(at('command'));
   const entrypoint = commandLine(at('entrypoint'));
-  const image = textAt(at('image'));
-  const build = at('build');
-  const containerName = textAt(at('container_name'));
-  const networkMode = textAt(at('network_mode'));
+  const build = buildOf(at('build'), context);
   const probes = probesOf(at('healthcheck'));
-  const parent = extendsOf(at('extends'));
+  const openFiles = openFilesOf(at('ulimits'));
   return {
     name,
     span: entry.key,
-    ...(image && { image }),
-    ...(build && !isReset(build) && { build: buildOf(build, context.directory) }),
-    ...(command && { command }),
-    ...(entrypoint && { entrypoint }),
-    ...(containerName && { containerName }),
-    ...(networkMode && { networkMode }),
-    networks: networksOf(at('networks')),
-    ports: ports.known,
-    expose: expose.known,
-    unknownPorts: ports.unknown || expose.unknown,
-    mounts: [
-      ...listAt(at('volumes')).map((item) => mountOf(item, context.directory)),
-      ...listAt(at('tmpfs')).flatMap((item) => tmpfsOf(item)),
-      ...listAt(at('configs')).flatMap((item) => configOf(item, context)),
-    ].filter((mount) => mount !== undefined),
-    volumesFrom: listAt(at('volumes_from')).length > 0,
-    env: environmentOf(at('environment')),
-    envFiles: envFilesOf(at('env_file'), context.directory),
-    extraHosts: hostsOf(at('extra_hosts')),
-    profiles: listAt(at('profiles')).flatMap((item) => textAt(item)?.text ?? []),
-    ...(probes && { probes }),
-    ...(parent && { extends: parent }),
-    links: linksOf(at('links')),
-    externalLinks: listAt(at('external_links')).length > 0,
-    replaced: replacedKeys(node),
-  };
-}
-
-/** `over` on top of `base`: lists append, single values replace, `!reset` and `!override` drop what stood there. */
-export function overlayService(base: PartialService, over: PartialService): PartialService {
-  const kept = <T>(key: string, value: T, empty: T): T => (over.replaced.has(key) ? empty : value);
-  const { image, build, command, entrypoint, containerName, networkMode, probes } = over;
-  const bare = { ...base };
-  if (over.replaced.has('image')) delete bare.image;
-  if (over.replaced.has('build')) delete bare.build;
-  if (over.replaced.has('command')) delete bare.command;
-  if (over.replaced.has('entrypoint')) delete bare.entrypoint;
-  if (over.replaced.has('network_mode')) delete bare.networkMode;
-  if (over.replaced.has('container_name')) delete bare.containerName;
-  if (over.replaced.has('healthcheck')) delete bare.probes;
-  const mounts = kept('volumes', base.mounts, []);
-  return {
-    ...bare,
-    span: over.span,
-    ...(image && { image }),
+    ...given('image', textAt(at('image'))),
     ...(build && { build }),
     ...(command && { command }),
     ...(entrypoint && { entrypoint }),
-    ...(containerName && { containerName }),
-    ...(networkMode && { networkMode }),
+    ...given('containerName', textAt(at('container_name'))),
+    ...given('networkMode', textAt(at('network_mode'))),
+    ...given('restart', textAt(at('restart'))),
+    ...given('restartCondition', textAt(child(child(at('deploy'), 'restart_policy'), 'condition'))),
+    ...given('user', textAt(at('user'))),
+    ...given('workingDir', textAt(at('working_dir'))),
+    ...given('openFiles', openFiles),
+    networks: networksOf(at('networks')),
+    ports: unique(ports.known, (p) => JSON.stringify([p.hostIp, p.published, p.target])),
+    expose: unique(expose.known, (e) => JSON.stringify(e.ports)),
+    unknownPorts: ports.unknown || expose.unknown,
+    mounts: unique(
+      [
+        ...listAt(at('tmpfs')).flatMap((item) => tmpfsOf(item)),
+        ...listAt(at('configs')).flatMap((item) => configMount(item, context.configs)),
+        ...listAt(at('volumes')).map((item) => mountOf(item, context)),
+      ].filter((mount) => mount !== undefined),
+      (mount) => mount.target,
+    ),
+    volumesFrom: listAt(at('volumes_from')).length > 0,
+    env: environmentOf(at('environment'), context.lookup),
+    envFiles: envFilesOf(at('env_file'), context.directory),
+    extraHosts: hostsOf(at('extra_hosts')),
+    profiles: listAt(at('profiles')).flatMap((item) => textAt(item)?.text ?? []),
+    dependsOn: dependenciesOf(at('depends_on')),
     ...(probes && { probes }),
-    networks: mergeNetworks(kept('networks', base.networks, []), over.networks),
-    ports: [...kept('ports', base.ports, []), ...over.ports],
-    expose: [...kept('expose', base.expose, []), ...over.expose],
-    unknownPorts: kept('ports', base.unknownPorts, false) || over.unknownPorts,
-    mounts: [...mounts.filter((mount) => !over.mounts.some((other) => other.target === mount.target)), ...over.mounts],
-    volumesFrom: base.volumesFrom || over.volumesFrom,
-    env: new Map([...kept('environment', base.env, new Map<string, Mapped>()), ...over.env]),
-    envFiles: [...kept('env_file', base.envFiles, []), ...over.envFiles],
-    extraHosts: new Map([...base.extraHosts, ...over.extraHosts]),
-    profiles: [...new Set([...kept('profiles', base.profiles, []), ...over.profiles])],
-    links: new Map([...base.links, ...over.links]),
-    externalLinks: base.externalLinks || over.externalLinks,
-    replaced: new Set([...base.replaced, ...over.replaced]),
+    links: linksOf(at('links')),
+    externalLinks: listAt(at('external_links')).length > 0,
   };
 }
 
-function mergeNetworks(base: readonly NetworkMembership[], over: readonly NetworkMembership[]): NetworkMembership[] {
-  const all = new Map(base.map((network) => [network.name, network]));
-  for (const network of over) {
-    const before = all.get(network.name);
-    all.set(network.name, { ...before, ...network, aliases: [...(before?.aliases ?? []), ...network.aliases] });
-  }
-  return [...all.values()];
+function given<K extends string>(key: K, value: Mapped | undefined): { readonly [P in K]?: Mapped } {
+  return (value ? { [key]: value } : {}) as { readonly [P in K]?: Mapped };
+}
+
+/** Of items with one key the last one, at the place of the first. */
+function unique<T>(all: readonly T[], keyOf: (item: T) => string): T[] {
+  const byKey = new Map<string, T>();
+  for (const item of all) byKey.set(keyOf(item), item);
+  return [...byKey.values()];
 }
 
 function items<T>(
@@ -132,17 +101,29 @@ function items<T>(
 }
 
 function commandLine(node: YamlNode | undefined): CommandLine | undefined {
-  if (!node || isReset(node)) return undefined;
+  if (!node) return undefined;
   if (node.kind === 'list') return node.items.flatMap((item) => (item.kind === 'scalar' ? [item.value] : []));
   if (node.kind !== 'scalar') return undefined;
   // `command:` alone is no value (the image's command stays); `command: ""` clears it
   return node.isNull ? undefined : splitWords(node.value);
 }
 
-function buildOf(node: YamlNode, directory: string): { context?: string; span: Span } {
-  const context = textAt(node.kind === 'map' ? child(node, 'context') : node);
-  const known = context && !hasHole(context) && !context.text.includes('://');
-  return { span: node.span, ...(known && { context: path.resolve(directory, context.text) }) };
+/** `context`, or a map with it; a context that is a repository elsewhere is not here. */
+function buildOf(node: YamlNode | undefined, { directory, lookup }: FileContext): Build | undefined {
+  if (!node || (node.kind === 'scalar' && node.isNull)) return undefined;
+  const at = (key: string) => (node.kind === 'map' ? child(node, key) : undefined);
+  const context = textAt(node.kind === 'map' ? at('context') : node);
+  const known =
+    (context && !hasHole(context) && !/:\/\/|^git@|^~/.test(context.text)) || (!context && node.kind === 'map');
+  const inline = textAt(at('dockerfile_inline'));
+  return {
+    span: node.span,
+    ...(known && { context: path.resolve(directory, context?.text ?? '.') }),
+    ...given('dockerfile', textAt(at('dockerfile'))),
+    ...(inline && { inline }),
+    ...given('target', textAt(at('target'))),
+    args: environmentOf(at('args'), lookup),
+  };
 }
 
 function networksOf(node: YamlNode | undefined): NetworkMembership[] {
@@ -154,20 +135,21 @@ function membership(name: string | undefined, node: YamlNode | undefined): Netwo
   if (name === undefined) return [];
   const ipv4 = textAt(child(node, 'ipv4_address'))?.text;
   const aliases = listAt(child(node, 'aliases')).flatMap((alias) => textAt(alias)?.text ?? []);
-  return [{ name, aliases, ...(ipv4 !== undefined && { ipv4 }) }];
+  return [{ name, aliases: [...new Set(aliases)], ...(ipv4 !== undefined && { ipv4 }) }];
 }
 
 /** `SRC:DST[:options]`, `DST` alone (an anonymous volume), or the long form. */
-function mountOf(item: YamlNode, directory: string): Mount | undefined {
-  if (item.kind === 'map') return longMount(item, directory);
+function mountOf(item: YamlNode, context: FileContext): Mount | undefined {
+  if (item.kind === 'map') return longMount(item, context);
   if (item.kind !== 'scalar' || item.isNull) return undefined;
-  const parts = item.value.text.split(':');
+  // a drive letter of Windows is no part of its own
+  const parts = item.value.text.split(/:(?!\\)/);
   const span = spanOf(item.value);
   if (parts.length === 1) return { target: cleanPath(parts[0]!), source: { kind: 'tmpfs' }, span };
-  return { target: cleanPath(parts[1]!), source: mountSource(parts[0]!, directory), span };
+  return { target: cleanPath(parts[1]!), source: mountSource(parts[0]!, context), span };
 }
 
-function longMount(item: YamlNode, directory: string): Mount | undefined {
+function longMount(item: YamlNode, context: FileContext): Mount | undefined {
   const target = textAt(child(item, 'target'))?.text;
   if (target === undefined) return undefined;
   const type = textAt(child(item, 'type'))?.text;
@@ -175,17 +157,29 @@ function longMount(item: YamlNode, directory: string): Mount | undefined {
   const subpath = textAt(child(child(item, 'volume'), 'subpath'))?.text;
   const place = { target: cleanPath(target), span: item.span };
   if (type === 'tmpfs' || source === undefined) return { ...place, source: { kind: 'tmpfs' } };
-  if (type === 'bind') return { ...place, source: bindSource(source, directory) };
-  return { ...place, source: { kind: 'volume', name: subpath === undefined ? source : `${source}/${subpath}` } };
+  if (type === 'bind') return { ...place, source: bindSource(source, context.directory) };
+  if (type === 'image' || type === 'npipe' || type === 'cluster') return { ...place, source: { kind: 'unknown' } };
+  return { ...place, source: volumeSource(source, context, subpath) };
 }
 
-function mountSource(source: string, directory: string): Mount['source'] {
-  return /^[./~\uffff$]/.test(source) ? bindSource(source, directory) : { kind: 'volume', name: source };
+/** A path, or the name of a volume; a variable may be either. */
+function mountSource(source: string, context: FileContext): Mount['source'] {
+  return /^([./~\uffff$\\]|[A-Za-z]:\\)/.test(source)
+    ? bindSource(source, context.directory)
+    : volumeSource(source, context);
 }
 
 function bindSource(source: string, directory: string): Mount['source'] {
-  if (source.startsWith('~') || source.includes('\uffff') || source.includes('$')) return { kind: 'unknown' };
+  if (/^~|\uffff|\$|\\/.test(source)) return { kind: 'unknown' };
   return { kind: 'bind', path: path.resolve(directory, source) };
+}
+
+/** A volume with a directory of its own is that directory. */
+function volumeSource(name: string, { volumes }: FileContext, subpath?: string): Mount['source'] {
+  if (name.includes('\uffff')) return { kind: 'unknown' };
+  const directory = volumes.get(name)?.directory;
+  if (directory !== undefined) return { kind: 'bind', path: path.join(directory, subpath ?? '') };
+  return { kind: 'volume', name: subpath === undefined ? name : `${name}/${subpath}` };
 }
 
 function tmpfsOf(item: YamlNode): Mount | undefined {
@@ -193,17 +187,19 @@ function tmpfsOf(item: YamlNode): Mount | undefined {
   return value && { target: cleanPath(value.text.split(':', 1)[0]!), source: { kind: 'tmpfs' }, span: spanOf(value) };
 }
 
-function configOf(item: YamlNode, context: FileContext): Mount | undefined {
+function configMount(item: YamlNode, configs: ReadonlyMap<string, Config>): Mount | undefined {
   const source = textAt(item.kind === 'map' ? child(item, 'source') : item)?.text;
   if (source === undefined) return undefined;
   const target = textAt(child(item, 'target'))?.text ?? `/${source}`;
-  const file = context.configs.get(source);
+  const config = configs.get(source);
   const span = item.kind === 'scalar' ? spanOf(item.value) : item.span;
-  return {
-    target: cleanPath(target),
-    source: file === undefined ? { kind: 'unknown' } : { kind: 'bind', path: file },
-    span,
-  };
+  const from: Mount['source'] =
+    config?.kind === 'file'
+      ? { kind: 'bind', path: config.path }
+      : config?.kind === 'content'
+        ? { kind: 'content', text: config.text }
+        : { kind: 'unknown' };
+  return { target: cleanPath(target), source: from, span };
 }
 
 function cleanPath(target: string): string {
@@ -211,20 +207,24 @@ function cleanPath(target: string): string {
   return clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean;
 }
 
-/** A map, or a list of `KEY=value`. A bare key is taken from the shell: unknown, therefore a hole. */
-function environmentOf(node: YamlNode | undefined): Map<string, Mapped> {
+/** A map, or a list of `KEY=value`. A key without value has that of the project's variables, or of a shell nobody sees. */
+function environmentOf(node: YamlNode | undefined, lookup: Lookup): Map<string, Mapped> {
   const env = new Map<string, Mapped>();
+  const inherited = (name: string, value: Mapped) => {
+    const known = lookup(name);
+    return known === undefined ? unset(value) : standing(spanOf(value), known);
+  };
   if (node?.kind === 'map') {
-    for (const [key, entry] of node.entries) {
-      const value = entry.value;
-      if (value.kind === 'scalar') env.set(key, value.isNull ? unset(value.value) : value.value);
+    for (const [key, { value }] of node.entries) {
+      if (value.kind === 'scalar') env.set(key, value.isNull ? inherited(key, value.value) : value.value);
     }
   } else {
     for (const item of listAt(node)) {
       if (item.kind !== 'scalar') continue;
-      const equals = item.value.text.indexOf('=');
-      if (equals < 0) env.set(item.value.text, unset(item.value));
-      else env.set(item.value.text.slice(0, equals), slice(item.value, equals + 1));
+      const { text } = item.value;
+      const equals = text.indexOf('=');
+      if (equals < 0) env.set(text, inherited(text, item.value));
+      else env.set(text.slice(0, equals), slice(item.value, equals + 1));
     }
   }
   return env;
@@ -235,12 +235,13 @@ function unset(place: Mapped): Mapped {
   return { source: place.source, text: '\uffff', from: [span.start], to: [span.end], at: span.start };
 }
 
-function envFilesOf(node: YamlNode | undefined, directory: string): { path: string; required: boolean }[] {
+function envFilesOf(node: YamlNode | undefined, directory: string): PartialService['envFiles'] {
   return listAt(node?.kind === 'map' ? undefined : node).flatMap((item) => {
     const file = textAt(item.kind === 'map' ? child(item, 'path') : item);
     if (!file) return [];
     const required = textAt(child(item, 'required'))?.text !== 'false';
-    return [{ path: hasHole(file) ? '' : path.resolve(directory, file.text), required }];
+    const isRaw = textAt(child(item, 'format'))?.text === 'raw';
+    return [{ path: hasHole(file) ? '' : path.resolve(directory, file.text), required, isRaw }];
   });
 }
 
@@ -278,22 +279,24 @@ function probesOf(node: YamlNode | undefined): readonly Mapped[] | undefined {
   return words[0]?.text === 'NONE' ? [] : words;
 }
 
-function extendsOf(node: YamlNode | undefined): { service: string; file?: string } | undefined {
-  const service = textAt(node?.kind === 'map' ? child(node, 'service') : node)?.text;
-  if (service === undefined) return undefined;
-  const file = textAt(child(node, 'file'))?.text;
-  return { service, ...(file !== undefined && { file }) };
-}
-
-function isReset(node: YamlNode): boolean {
-  return node.tag === '!reset';
-}
-
-function replacedKeys(node: YamlNode): Set<string> {
-  const keys = new Set<string>();
-  if (node.kind !== 'map') return keys;
-  for (const [key, entry] of node.entries) {
-    if (entry.value.tag === '!reset' || entry.value.tag === '!override') keys.add(key);
+/** `[db]`, or `{db: {condition: service_healthy}}`. */
+function dependenciesOf(node: YamlNode | undefined): Map<string, Dependency> {
+  const dependencies = new Map<string, Dependency>();
+  for (const item of node?.kind === 'list' ? node.items : []) {
+    if (item.kind === 'scalar') dependencies.set(item.value.text, { condition: 'service_started', span: item.span });
   }
-  return keys;
+  for (const [name, { key, value }] of node?.kind === 'map' ? node.entries : []) {
+    const condition = textAt(child(value, 'condition'));
+    dependencies.set(name, {
+      condition: condition?.text ?? 'service_started',
+      span: condition ? spanOf(condition) : key,
+    });
+  }
+  return dependencies;
+}
+
+/** `nofile: 1024`, or `{soft, hard}`: the soft limit is the one that counts. */
+function openFilesOf(node: YamlNode | undefined): Mapped | undefined {
+  const limit = child(node, 'nofile');
+  return textAt(limit?.kind === 'map' ? child(limit, 'soft') : limit);
 }

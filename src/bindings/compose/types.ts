@@ -3,6 +3,7 @@ import type { Span } from '../../text/index.ts';
 import type { Mapped } from '../../yaml/index.ts';
 import type { ProcessFacts } from '../commands/process.ts';
 import type { Binding } from '../types.ts';
+import type { Resource, Volume } from './resources.ts';
 
 /** A range of ports; `first === last` for a single one. */
 export interface PortRange {
@@ -31,6 +32,8 @@ export interface Mount {
     | { readonly kind: 'bind'; readonly path: string }
     | { readonly kind: 'volume'; readonly name: string }
     | { readonly kind: 'tmpfs' }
+    /** A config whose text stands in the compose file. */
+    | { readonly kind: 'content'; readonly text: Mapped }
     | { readonly kind: 'unknown' };
   readonly span: Span;
 }
@@ -41,20 +44,49 @@ export interface NetworkMembership {
   readonly ipv4?: string;
 }
 
+/** How an image is built. */
+export interface Build {
+  /** Absolute directory; absent = not in this tree. */
+  readonly context?: string;
+  /** Relative to the context. */
+  readonly dockerfile?: Mapped;
+  /** A Dockerfile in the compose file itself. */
+  readonly inline?: Mapped;
+  /** The stage. */
+  readonly target?: Mapped;
+  readonly args: ReadonlyMap<string, Mapped>;
+  readonly span: Span;
+}
+
+/** A service that is started before. */
+export interface Dependency {
+  /** `service_started`, `service_healthy`, `service_completed_successfully`. */
+  readonly condition: string;
+  readonly span: Span;
+}
+
 /** A command as it is written: a list of words, or a string that is split into words. `null` and `''` reset it. */
 export type CommandLine = readonly Mapped[];
 
-/** What one compose file says about a service. Absent = it says nothing. */
+/** What the compose files say about a service. Absent = they say nothing. */
 export interface PartialService {
   readonly name: string;
   /** The service's key. */
   readonly span: Span;
   readonly image?: Mapped;
-  readonly build?: { readonly context?: string; readonly span: Span };
+  readonly build?: Build;
   readonly command?: CommandLine;
   readonly entrypoint?: CommandLine;
   readonly containerName?: Mapped;
   readonly networkMode?: Mapped;
+  /** `no`, `always`, `unless-stopped`, `on-failure[:n]`. */
+  readonly restart?: Mapped;
+  /** `deploy.restart_policy.condition`: `none`, `on-failure`, `any`. */
+  readonly restartCondition?: Mapped;
+  readonly user?: Mapped;
+  readonly workingDir?: Mapped;
+  /** Most file descriptors a process may have. */
+  readonly openFiles?: Mapped;
   readonly networks: readonly NetworkMembership[];
   readonly ports: readonly PortMapping[];
   readonly expose: readonly ExposedPorts[];
@@ -63,17 +95,16 @@ export interface PartialService {
   readonly mounts: readonly Mount[];
   readonly volumesFrom: boolean;
   readonly env: ReadonlyMap<string, Mapped>;
-  readonly envFiles: readonly { readonly path: string; readonly required: boolean }[];
+  /** Absolute paths; empty where a variable hides it. */
+  readonly envFiles: readonly { readonly path: string; readonly required: boolean; readonly isRaw: boolean }[];
   readonly extraHosts: ReadonlyMap<string, string>;
   readonly profiles: readonly string[];
   /** The words of the healthcheck's test; empty when it is switched off. */
   readonly probes?: readonly Mapped[];
-  readonly extends?: { readonly service: string; readonly file?: string };
+  readonly dependsOn: ReadonlyMap<string, Dependency>;
   /** Names by which the clients of `links` know it; only the client sees them. */
   readonly links: ReadonlyMap<string, string>;
   readonly externalLinks: boolean;
-  /** Keys tagged `!reset` or `!override`: what earlier files say under them is dropped. */
-  readonly replaced: ReadonlySet<string>;
 }
 
 /** A service of a project, complete. */
@@ -97,6 +128,9 @@ export interface Project {
   /** Absolute paths, first = base. */
   readonly files: readonly string[];
   readonly services: ReadonlyMap<string, Service>;
+  /** Top-level networks and volumes, by the names the services use. */
+  readonly networks: ReadonlyMap<string, Resource>;
+  readonly volumes: ReadonlyMap<string, Volume>;
   /** A network declared `external`, or an include that could not be read: names may exist that no file shows. */
   readonly incomplete: boolean;
 }

@@ -31,7 +31,7 @@ export function socketIdentity(place: Service | undefined, socket: string, alias
     .sort((a, b) => b.target.length - a.target.length)[0];
   const rest = mount ? file.slice(mount.target === '/' ? 0 : mount.target.length) : file;
   if (!mount || mount.source.kind === 'tmpfs') return `container:${place.project.name}/${place.name}:${file}`;
-  if (mount.source.kind === 'unknown') return undefined;
+  if (mount.source.kind === 'unknown' || mount.source.kind === 'content') return undefined;
   const base =
     mount.source.kind === 'bind' ? `host:${normalSocket(mount.source.path)}` : volume(place, mount.source.name);
   return `${base}${rest}`;
@@ -56,6 +56,10 @@ export function holderOf(identity: string): string {
   return identity.slice(0, Math.max(identity.lastIndexOf('/'), identity.indexOf(':') + 1));
 }
 
+/** A volume with a name of its own is the same for every project. */
 function volume(place: Service, name: string): string {
-  return `volume:${place.project.name}_${name}`;
+  const slash = name.indexOf('/');
+  const key = slash < 0 ? name : name.slice(0, slash);
+  const own = place.project.volumes.get(key)?.name;
+  return own === undefined ? `volume:${place.project.name}_${name}` : `volume:${own}${name.slice(key.length)}`;
 }
