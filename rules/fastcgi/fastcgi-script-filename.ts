@@ -1,5 +1,5 @@
 import {
-  addAfter,
+  addBesideList,
   addToList,
   argumentNames,
   defineRule,
@@ -59,8 +59,8 @@ export default defineRule({
         fixes: [
           message === 'script'
             ? addToList(hop, [`SCRIPT_FILENAME ${script}`], root?.name === 'root' ? 'safe' : 'suggestion')
-            : addAfter(
-                place ?? hop.pass,
+            : addBesideList(
+                hop,
                 ['include fastcgi_params;', ...(hasScript ? [] : [`fastcgi_param SCRIPT_FILENAME ${script};`])],
                 'suggestion',
               ),

@@ -1,4 +1,4 @@
-import { addAfter, argumentNames, defineRule, labelled, lostFrom, standingIn } from '../../src/rule/index.ts';
+import { addBesideList, argumentNames, defineRule, labelled, lostFrom, standingIn } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'uwsgi-params-missing',
@@ -35,7 +35,7 @@ export default defineRule({
         given: [place ? undefined : { directive: list.directive, unseenOuter: list.unseenOuter }],
         related: [labelled(place, 'the lines in effect')],
         help: 'add `include {directive}s;`',
-        fixes: [addAfter(place ?? hop.pass, [`include ${list.directive}s;`], 'suggestion')],
+        fixes: [addBesideList(hop, [`include ${list.directive}s;`], 'suggestion')],
       };
     }
   },

@@ -1,4 +1,12 @@
-import { defineRule, type Hop, isPrivateName, labelled, repeatBehind, together } from '../../src/rule/index.ts';
+import {
+  defineRule,
+  type Hop,
+  isPrivateName,
+  jointFix,
+  labelled,
+  repeatBehind,
+  together,
+} from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'proxy-set-header-inheritance',
@@ -19,7 +27,8 @@ export default defineRule({
       const matters = lost.some(({ args }) => MATTERS.test(args[0] ?? ''));
       return matters && !dialsOutside(hop) ? [{ hop, lost, list: hop.headers!.list }] : [];
     });
-    for (const [{ hop, lost, list }] of together(affected, ({ list }) => placeOf(list.entries[0]!.span))) {
+    for (const same of together(affected, ({ list }) => placeOf(list.entries[0]!.span))) {
+      const [{ hop, lost, list }] = same;
       const names = [...new Set(lost.map(({ args }) => `\`${args[0]}\``))];
       const last = names.pop();
       yield {
@@ -33,7 +42,13 @@ export default defineRule({
         },
         related: [...lost.map((line) => labelled(line, 'does not hold')), labelled(hop.pass, 'dialled without it')],
         help: 'repeat the lines in this list, or move the lines of this list outwards',
-        fixes: [repeatBehind(list, lost)],
+        // a file of such lines may be included in several places, each with an outer list of its own
+        fixes: [
+          jointFix(
+            repeatBehind(list, lost)?.title ?? '',
+            same.map((each) => repeatBehind(each.list, each.lost)),
+          ),
+        ],
       };
     }
   },

@@ -103,7 +103,11 @@ function fixOf(hop: Hop, message: keyof typeof LABELS, canBeHttp10: boolean): Fi
     case 'noUpgrade':
       return jointFix('send both headers', [addToOwner(hop, [upgrade], 'unsafe'), ...version]);
     case 'neither':
-      return jointFix('send both headers', [addToList(hop, [upgrade, connection], 'unsafe'), ...version]);
+      return jointFix('pass WebSockets on', [
+        addToList(hop, [upgrade, connection], 'unsafe'),
+        ...version,
+        ...(hop.effective('read_timeout').when('60s') ? [setDirective(hop, 'proxy_read_timeout', '1h', 'unsafe')] : []),
+      ]);
     case 'http10':
       return version[0];
     case 'idle':

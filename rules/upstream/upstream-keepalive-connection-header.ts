@@ -1,4 +1,17 @@
-import { defineRule, type Hop, labelled, placesOf, type RequestHeader, together } from '../../src/rule/index.ts';
+import {
+  addToOwner,
+  clearConnection,
+  defineRule,
+  type Fix,
+  type Hop,
+  keepConnections,
+  labelled,
+  placesOf,
+  type RequestHeader,
+  safetyOfReuse,
+  together,
+  type Upstream,
+} from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'upstream-keepalive-connection-header',
@@ -8,6 +21,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'model',
+  fixable: true,
   messages: {
     builtIn:
       '`Connection: close` is sent to upstream `{upstream}` from {places}, so its `keepalive {count}` is never used there',
@@ -55,6 +69,7 @@ export default defineRule({
                   : 'add `proxy_set_header Connection "";` there'
                 : 'write `proxy_set_header Connection "";`',
           ...(message === 'client' && { severity: 'info' as const }),
+          fixes: [fixOf(upstream, hops, message)],
         };
       }
     }
@@ -80,6 +95,16 @@ function whatIsWrong(header: RequestHeader): keyof typeof LABELS | undefined {
   const values = header.possible.values.map((v) => v.text.toLowerCase());
   // a map that turns to `upgrade` for WebSockets is another rule's matter
   return values.includes('close') && !values.includes('upgrade') ? 'sometimes' : undefined;
+}
+
+/** A value that somebody wrote is theirs to change: what it is there for is not known. */
+function fixOf(upstream: Upstream, hops: readonly Hop[], message: keyof typeof LABELS): Fix | undefined {
+  const isWritten = message === 'explicit' || message === 'sometimes' || message === 'client';
+  const safety = message === 'explicit' ? 'unsafe' : 'suggestion';
+  const changes = hops.map((hop) =>
+    isWritten ? addToOwner(hop, ['Connection ""'], safety) : clearConnection(hop, safetyOfReuse(upstream)),
+  );
+  return keepConnections(upstream, 'send no `Connection: close`', changes);
 }
 
 function isClose(value: string | null): boolean {

@@ -1,4 +1,16 @@
-import { defineRule, type Hop, labelled, placesOf, together } from '../../src/rule/index.ts';
+import {
+  clearConnection,
+  defineRule,
+  type Fix,
+  type Hop,
+  keepConnections,
+  labelled,
+  placesOf,
+  safetyOfReuse,
+  setDirective,
+  together,
+  type Upstream,
+} from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'upstream-keepalive-http-version',
@@ -8,6 +20,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'model',
+  fixable: true,
   messages: {
     off: '`keepalive {count}` of upstream `{upstream}` does nothing for {places}: HTTP/1.0 is spoken there, so every request opens a new connection',
     halfFixed:
@@ -41,8 +54,23 @@ export default defineRule({
           help: isCleared
             ? 'add `proxy_http_version 1.1;`'
             : 'add `proxy_http_version 1.1;` and `proxy_set_header Connection "";`, and to the upstream a `keepalive_timeout` below the idle timeout of the app',
+          fixes: [fixOf(upstream, hops)],
         };
       }
     }
   },
 });
+
+/** A version that somebody has chosen may be the only one that the app speaks; so may a `Connection` header. */
+function fixOf(upstream: Upstream, hops: readonly Hop[]): Fix | undefined {
+  const safety = safetyOfReuse(upstream);
+  const changes = hops.flatMap((hop) => {
+    const isChosen = hop.effective('http_version').origin !== null;
+    const isWritten = hop.headers?.get('Connection').origin != null || hop.handshake?.upgrade !== undefined;
+    return [
+      setDirective(hop, 'proxy_http_version', '1.1', isChosen ? 'unsafe' : safety),
+      ...(isWritten ? [] : [clearConnection(hop, safety)]),
+    ];
+  });
+  return keepConnections(upstream, 'speak HTTP/1.1 and keep the connections', changes);
+}

@@ -1,4 +1,4 @@
-import { defineRule, labelled } from '../../src/rule/index.ts';
+import { defineRule, labelled, limitIdleTime } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'upstream-keepalive-timeout-mismatch',
@@ -8,6 +8,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'model',
+  fixable: true,
   prevents: {
     status: 502,
     log: 'upstream prematurely closed connection while reading response header from upstream',
@@ -35,6 +36,7 @@ export default defineRule({
         given: kept[0]!.given,
         related: kept.map(({ hop }) => labelled(hop.pass, 'connections are kept here')),
         help: 'set `keepalive_timeout` in the group to less than the idle timeout of the app (node before 26: 5s, uvicorn: 5s, gunicorn: 2s)',
+        fixes: [limitIdleTime(upstream, 'suggestion')],
       };
     }
   },

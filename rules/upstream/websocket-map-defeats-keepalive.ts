@@ -1,4 +1,4 @@
-import { defineRule, type Hop, labelled, placesOf, replace, together } from '../../src/rule/index.ts';
+import { defineRule, type Hop, keepConnections, labelled, placesOf, replace, together } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'websocket-map-defeats-keepalive',
@@ -41,7 +41,9 @@ export default defineRule({
             labelled(same[0].hop.pass, 'dialled here'),
           ],
           help: "write `''` instead of `close`: nothing is sent then, and HTTP/1.1 keeps the connection",
-          fixes: [replace(entry.argSpan(0), "''", 'suggestion')],
+          fixes: [
+            keepConnections(upstream, "write `''` instead of `close`", [replace(entry.argSpan(0), "''", 'suggestion')]),
+          ],
         };
       }
     }

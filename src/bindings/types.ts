@@ -82,7 +82,13 @@ export interface EvidencePlace {
 export type MismatchCode = 'wrong-port' | 'published-port' | 'socket-path' | 'loopback-in-container';
 
 export type Verdict =
-  | { readonly kind: 'ok'; readonly why: string; readonly evidence: readonly EvidencePlace[] }
+  | {
+      readonly kind: 'ok';
+      readonly why: string;
+      readonly evidence: readonly EvidencePlace[];
+      /** Is something declared to listen on 127.0.0.1 there, alone or among other addresses? */
+      readonly onIpv4Loopback?: true;
+    }
   | { readonly kind: 'unknown'; readonly why: string }
   | {
       readonly kind: 'mismatch';

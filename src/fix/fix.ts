@@ -62,7 +62,11 @@ export function fixAll({ check: request, unsafe, rules, only = () => true }: Fix
     const next = outcome.next.report();
     const { later } = matchFindings(report.findings, next.findings, byShownPath(state.edited(outcome.applied)));
     refused = new Map(
-      [...failed].flatMap(([finding, why]) => (later.has(finding) ? [[later.get(finding)!, why]] : [])),
+      [...failed].flatMap(([finding, why]) => {
+        const now = later.get(finding);
+        // other words are another fix: what was carried over has changed with the level around
+        return now && now.message === finding.message ? [[now, why]] : [];
+      }),
     );
     state = outcome.next;
     report = next;

@@ -2,6 +2,7 @@
 import type { Hop } from '../model/index.ts';
 import { fromByteString, type SourceText, type Span, type TextEdit } from '../text/index.ts';
 import type { Directive } from '../tree/index.ts';
+import { anchorIn, locationOf } from './anchors.ts';
 import type { Fix, Labelled, Safety } from './finding.ts';
 
 /** A place with its label, for `related`; undefined (dropped) where there is no directive, such as for a default. */
@@ -17,20 +18,24 @@ export function replace(span: Span, text: string, safety: Safety): Fix {
 
 /**
  * Makes a directive of the hop's family hold at the hop: replaces the value where the hop's own level sets it, else adds a
- * line after the pass directive (a second one on one level would be a duplicate). undefined where no such line may stand, or
- * where the level may set it in text that is not here.
+ * line after the pass directive (a second one on one level would be a duplicate), outside of an `if` around it, which takes
+ * no such line. undefined where the level may set it in text that is not here.
  */
 export function setDirective(hop: Hop, name: string, value: string, safety: Safety): Fix | undefined {
-  const [own, ...others] = hop.scope.own(name);
+  const isInner = hop.scope.kind === 'if-in-location' || hop.scope.kind === 'limit_except';
+  const level = isInner ? locationOf(hop) : hop.scope;
+  if (!level) return undefined;
+  const [own, ...others] = level.own(name);
   const title = `set \`${name} ${fromByteString(value)};\``;
+  // in the location it holds for more than this hop
+  const fix = { title, safety: isInner ? ('suggestion' as const) : safety };
   if (own) {
     // several lines that add up, or one that nginx rejects: nobody knows which one to change
     if (others.length > 0 || own.args.length === 0) return undefined;
-    return { title, safety, edits: [{ span: argumentsOf(own), text: value }] };
+    return { ...fix, edits: [{ span: argumentsOf(own), text: value }] };
   }
-  if (hop.scope.hidesDirectives) return undefined;
-  if (hop.scope.kind === 'if-in-location' || hop.scope.kind === 'limit_except') return undefined;
-  return { title, safety, edits: [insertAfter(hop.pass, `${name} ${value};`)] };
+  if (level.hidesDirectives) return undefined;
+  return { ...fix, edits: [insertAfter(isInner ? anchorIn(level, hop) : hop.pass, `${name} ${value};`)] };
 }
 
 /** Adds statements after another one. */

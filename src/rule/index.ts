@@ -26,6 +26,7 @@ export {
 } from '../model/index.ts';
 export type { Span } from '../text/index.ts';
 export type { Directive } from '../tree/index.ts';
+export { standingIn } from './anchors.ts';
 export { type Data, type Draft, defineRule, type Preset, type Reads, type Rule } from './define.ts';
 export { reportDiagnostics } from './diagnostics.ts';
 export { dialDraft } from './dials.ts';
@@ -45,7 +46,8 @@ export {
 } from './finding.ts';
 export { addAfter, appendArgument, labelled, replace, replaceArguments, setDirective } from './fixes.ts';
 export { jointFix, moveAfter } from './joint-fixes.ts';
-export { addToList, addToOwner, repeatBehind, repeatLost, standingIn } from './list-fixes.ts';
+export { clearConnection, keepConnections, limitIdleTime, safetyOfReuse } from './keepalive-fixes.ts';
+export { addBesideList, addToList, addToOwner, repeatBehind, repeatLost } from './list-fixes.ts';
 export { argumentNames, lostFrom } from './lists.ts';
 export { placesOf, together } from './places.ts';
 export {

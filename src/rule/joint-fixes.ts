@@ -4,12 +4,13 @@ import type { Directive } from '../tree/index.ts';
 import type { Fix, Safety } from './finding.ts';
 import { insertAfter } from './fixes.ts';
 
-/** Changes that only together do any good, as one fix, which is as safe as the least safe of them; undefined when one is missing. */
+/** Changes that only together do any good, as one fix, which is as safe as the least safe of them; undefined when one is missing or two contradict. */
 export function jointFix(title: string, fixes: readonly (Fix | undefined)[]): Fix | undefined {
   const parts = fixes.filter((fix) => fix !== undefined);
   if (parts.length < fixes.length) return undefined;
   const safety = ORDER.find((s) => parts.some((fix) => fix.safety === s)) ?? 'safe';
-  return { title, safety, edits: mergeInsertions(parts.flatMap((fix) => fix.edits)) };
+  const edits = merged(parts.flatMap((fix) => fix.edits));
+  return edits && { title, safety, edits };
 }
 
 const ORDER: readonly Safety[] = ['suggestion', 'unsafe', 'safe'];
@@ -32,16 +33,19 @@ function lineOf({ span }: Directive): Span {
   return isAlone ? source.span(from, to) : span;
 }
 
-/** Insertions at one place become one, in their order: edits of a fix must not touch each other. */
-function mergeInsertions(edits: readonly TextEdit[]): readonly TextEdit[] {
-  const merged: TextEdit[] = [];
-  for (const edit of edits) {
-    const { source, start, end } = edit.span;
-    const at = merged.findIndex(({ span }) => span.source === source && span.start === start && span.end === end);
-    const before = merged[at];
-    if (!before) merged.push(edit);
-    else if (start === end && before.text !== edit.text)
-      merged[at] = { span: before.span, text: before.text + edit.text };
+/**
+ * Insertions at one place become one, in their order and each text once: edits of a fix must not touch each other. undefined
+ * where two want the same bytes to be different things.
+ */
+function merged(edits: readonly TextEdit[]): readonly TextEdit[] | undefined {
+  const places: { readonly span: Span; readonly texts: Set<string> }[] = [];
+  for (const { span, text } of edits) {
+    const same = places.find(
+      (p) => p.span.source === span.source && p.span.start === span.start && p.span.end === span.end,
+    );
+    if (!same) places.push({ span, texts: new Set([text]) });
+    else if (span.start === span.end || same.texts.has(text)) same.texts.add(text);
+    else return undefined;
   }
-  return merged;
+  return places.map(({ span, texts }) => ({ span, text: [...texts].join('') }));
 }

@@ -2,8 +2,9 @@
 import type { Hop, ListSetting, Scope } from '../model/index.ts';
 import { fromByteString, type TextEdit, textOf } from '../text/index.ts';
 import type { Directive } from '../tree/index.ts';
+import { anchorIn, includesAround, locationOf, standingIn } from './anchors.ts';
 import type { Fix, Safety } from './finding.ts';
-import { insertAfter } from './fixes.ts';
+import { addAfter, insertAfter } from './fixes.ts';
 
 /**
  * Makes lines hold in the list of the hop's family (`proxy_set_header`, `fastcgi_param` …) at the hop's level. `lines` are
@@ -16,9 +17,8 @@ import { insertAfter } from './fixes.ts';
 export function addToList(hop: Hop, lines: readonly string[], safety: Safety): Fix | undefined {
   const { list } = hop;
   if (!list) return undefined;
-  // `if` and `limit_except` may have no list: they use the location's
-  const level = hop.scope.kind === 'location' ? hop.scope : hop.scope.parent;
-  if (level?.kind !== 'location') return undefined;
+  const level = locationOf(hop);
+  if (!level) return undefined;
   const title = titleOf(list, lines);
   if (list.scope === level) {
     if (changesStock(list, lines)) return undefined;
@@ -33,7 +33,7 @@ export function addToList(hop: Hop, lines: readonly string[], safety: Safety): F
   return {
     title: inherited.length === 0 ? title : `${title} after the inherited lines`,
     safety: 'suggestion',
-    edits: [insertAfter(standingIn(level === hop.scope ? hop.pass : hop.scope.block!, level), statements)],
+    edits: [insertAfter(anchorIn(level, hop), statements)],
   };
 }
 
@@ -43,6 +43,15 @@ export function addToOwner(hop: Hop, lines: readonly string[], safety: Safety): 
   if (!list?.scope || changesStock(list, lines)) return undefined;
   const { edits, isShared } = ownEdits(hop, list, lines, list.scope);
   return { title: titleOf(list, lines), safety: isShared ? 'suggestion' : safety, edits };
+}
+
+/** Adds statements where the hop's list is, or would be: in the location around an `if`. */
+export function addBesideList(hop: Hop, statements: readonly string[], safety: Safety): Fix | undefined {
+  const { list } = hop;
+  if (!list) return undefined;
+  if (list.scope) return addAfter(standingIn(list.entries.at(-1)!, list.scope), statements, safety);
+  const level = locationOf(hop);
+  return level && addAfter(anchorIn(level, hop), statements, safety);
 }
 
 /** Repeats lines of an outer list, as they are written, behind the list that hides them. */
@@ -124,23 +133,11 @@ function changesStock({ entries }: ListSetting, lines: readonly string[]): boole
   return entries.some((entry) => entry.file.role === 'stock' && names.some((name) => isNamed(entry, name)));
 }
 
-/** The `include` lines through which a statement came to a level, from the inside out. */
-function includesAround(directive: Directive, level: Scope | null): readonly Directive[] {
-  const includes: Directive[] = [];
-  for (let via = directive.via; via && via !== level?.block?.via; via = via.via) includes.push(via);
-  return includes;
-}
-
 /** Does another place take the level's list over: a nested location without one, or an `if` with a pass directive? */
 function isInheritedFrom(level: Scope, list: string): boolean {
   return level.children.some((inner) =>
     inner.kind === 'location' ? inner.own(list).length === 0 : inner.directives.some((d) => d.name.endsWith('_pass')),
   );
-}
-
-/** The statement of the level's own text that brings a statement: itself, or the `include` around its file. */
-export function standingIn(directive: Directive, level: Scope): Directive {
-  return includesAround(directive, level).at(-1) ?? directive;
 }
 
 /** Does a statement of the level stand in a file that the level includes, perhaps as others do? */

@@ -86,21 +86,11 @@ const eager = rules.map(
   }),
 );
 
-/** Suggestions that a person has to finish, each with the reason. */
-const UNFINISHED: ReadonlySet<string> = new Set([
-  'fastcgi-param-inheritance/bad.conf', // TODO several
-  'multiple-handlers/right.conf',
-  'proxy-pass-localhost/https.conf',
-  'proxy-set-header-inheritance/snippet',
-  'proxy-websocket-headers/named-like-one.conf',
-  'upstream-keepalive-connection-header/websocket-map-is-another-matter.conf',
-]);
-
-describe.each(having('suggestion'))('suggestions for %s', (name, example) => {
+describe.each(having('suggestion'))('suggestions for %s', (_, example) => {
   const { result } = fixed(example, eager);
 
   test('mend what they are proposed for', () => {
-    expect(notFixed(result).filter(() => !UNFINISHED.has(name))).toEqual([]);
+    expect(notFixed(result)).toEqual([]);
   });
 });
 

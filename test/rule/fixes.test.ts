@@ -118,8 +118,13 @@ describe('setDirective', () => {
     ['an include that cannot be read may set it', location('include elsewhere.conf;')],
     ['it stands there twice', location('proxy_ssl_server_name off; proxy_ssl_server_name off;')],
     ['it has no value', location('proxy_ssl_server_name;')],
-    ['`if` has no such directives', INSIDE('location / { if ($x) { proxy_pass https://a; } }')],
   ])('proposes nothing where %s', (_, text) => {
     expect(fixed(text)).toBeUndefined();
+  });
+
+  test('stands behind an `if`, which takes no such line, and is a suggestion there: others use the location', () => {
+    const text = INSIDE('location / {\n    if ($x) {\n        proxy_pass https://a;\n    }\n}');
+    expect(fixed(text)).toBe(text.replace('    }\n}', '    }\n    proxy_ssl_server_name on;\n}'));
+    expect(setDirective(hop(model(text)), 'proxy_ssl_server_name', 'on', 'safe')?.safety).toBe('suggestion');
   });
 });

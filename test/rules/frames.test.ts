@@ -162,7 +162,7 @@ test('upstream-keepalive-http-version', () => {
      ⋮ │
     15 │             proxy_pass http://app;
        │             --------------------- dialled with HTTP/1.0, the default before nginx 1.29.7
-       = help      add \`proxy_http_version 1.1;\`
+       = help      add \`proxy_http_version 1.1;\`                                     (unsafe fix)
     "
   `);
 });
@@ -197,7 +197,7 @@ test('upstream-keepalive-connection-header', () => {
     17 │             proxy_set_header Host $host;
        │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ from here on, the outer list does not hold
        │
-       = help      repeat \`proxy_set_header Connection "";\` in this list
+       = help      repeat \`proxy_set_header Connection "";\` in this list             (unsafe fix)
     "
   `);
   expect(picture('upstream-keepalive-connection-header', 3)).toMatchInlineSnapshot(`
@@ -209,7 +209,7 @@ test('upstream-keepalive-connection-header', () => {
      ⋮ │
     14 │             proxy_set_header Connection close;
        │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ends every connection after one answer
-       = help      write \`proxy_set_header Connection "";\`
+       = help      write \`proxy_set_header Connection "";\`                           (unsafe fix)
     "
   `);
 });

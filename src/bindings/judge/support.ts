@@ -21,7 +21,12 @@ export function supportOf(s: TcpSituation): Verdict | undefined {
     const published = publishedOnHost(s.at.projects, s.port)[0];
     if (published) {
       const label = `\`${published.service.name}\` is published here`;
-      return { kind: 'ok', why: label, evidence: [{ span: published.mapping.span, label }] };
+      return {
+        kind: 'ok',
+        why: label,
+        evidence: [{ span: published.mapping.span, label }],
+        ...(IPV4.has(published.mapping.hostIp || '0.0.0.0') && { onIpv4Loopback: true as const }),
+      };
     }
   }
   return elsewhere(s);
@@ -37,8 +42,14 @@ function ok(why: string, bindings: readonly Binding[]): Verdict {
     kind: 'ok',
     why,
     evidence: bindings.slice(0, 3).map((b): EvidencePlace => ({ span: b.span, label: labelOf(b) })),
+    ...(bindings.some((b) => isBind(b) && b.listen.kind === 'tcp' && IPV4.has(b.listen.host)) && {
+      onIpv4Loopback: true as const,
+    }),
   };
 }
+
+/** Hosts of a bind that 127.0.0.1 reaches for certain: on `::` some servers (asyncio's) take IPv6 only. */
+const IPV4: ReadonlySet<string> = new Set(['0.0.0.0', '127.0.0.1', '*']);
 
 /** The words beside a declaration. */
 export function labelOf(binding: Binding): string {

@@ -1,0 +1,189 @@
+// What exactly do rules propose, and how safe do they say it is? The lines that change, rule by rule.
+import { expect, test } from 'vitest';
+import { check } from '../../src/engine/index.ts';
+import { fixAll, unifiedDiff } from '../../src/fix/index.ts';
+import type { Rule } from '../../src/rule/index.ts';
+import { type CaseFiles, optionsIn } from '../../src/rule/tester.ts';
+import { fixturesOf, requestOf, rules } from '../rules/support.ts';
+
+const http = (inside: string): string => `# nginx-vet: version=1.22.1\nevents {}\nhttp {\n${inside}\n}\n`;
+
+/** `safe`, `unsafe` or `suggestion`, and the lines taken out and put in by the fixes of one rule, each applied once. */
+function proposed(id: string, text: string | CaseFiles): readonly string[] {
+  const files = typeof text === 'string' ? { 'nginx.conf': text } : text;
+  const main = Object.keys(files).find((name) => optionsIn(files[name]!) !== undefined) ?? 'nginx.conf';
+  const rule = rules.find((r) => r.id === id)!;
+  const made: string[] = [];
+  // every kind is applied, so that what is shown is what a person would get
+  const eager: Rule = {
+    ...rule,
+    *check(view) {
+      for (const draft of rule.check(view)) {
+        yield { ...draft, fixes: draft.fixes?.map((fix) => fix && { ...fix, safety: 'unsafe' as const }) ?? [] };
+      }
+    },
+  };
+  const example = { files, main, options: optionsIn(files[main]!) ?? {} };
+  for (const { fixes } of check(requestOf(example, [rule])).findings) made.push(...fixes.map((fix) => fix.safety));
+  const { changed } = fixAll({ check: requestOf(example, [eager]), unsafe: true, rules: [eager] });
+  for (const { target, before, after } of changed) {
+    const lines = unifiedDiff({ path: target.shown, before, after });
+    made.push(...lines.flatMap(({ kind, text: line }) => (kind === '+' || kind === '-' ? [line] : [])));
+  }
+  return made;
+}
+
+const fixture = (name: string): CaseFiles => {
+  const found = fixturesOf(name.slice(0, name.indexOf('/'))).find((each) => each.name === name);
+  if (!found) throw new Error(`no fixture ${name}`);
+  return found.files;
+};
+
+test('kept connections: safe where the group limits the idle time and the list is the location’s own', () => {
+  expect(
+    proposed('upstream-keepalive-http-version', fixture('upstream-keepalive-http-version/with-keepalive-timeout.conf')),
+  ).toMatchInlineSnapshot(`
+    [
+      "safe",
+      "+            proxy_set_header Connection "";",
+      "+            proxy_http_version 1.1;",
+    ]
+  `);
+});
+
+test('kept connections: a list that is inherited is carried over, and the idle time limited', () => {
+  expect(
+    proposed('upstream-keepalive-http-version', fixture('upstream-keepalive-http-version/inherited-list.conf')),
+  ).toMatchInlineSnapshot(`
+    [
+      "unsafe",
+      "+        keepalive_timeout 4s;",
+      "+        proxy_set_header Connection "";",
+      "+            proxy_http_version 1.1;",
+      "+            proxy_set_header Connection "";",
+      "+            proxy_http_version 1.1;",
+    ]
+  `);
+});
+
+test('kept connections: HTTP/1.0 that somebody chose', () => {
+  expect(
+    proposed('upstream-keepalive-http-version', fixture('upstream-keepalive-http-version/outer-1.1-inner-1.0.conf')),
+  ).toMatchInlineSnapshot(`
+    [
+      "unsafe",
+      "-            proxy_http_version 1.0;",
+      "+            proxy_http_version 1.1;",
+    ]
+  `);
+});
+
+test('`Connection: close`: emptied in the list that holds', () => {
+  const group = 'upstream app { server 127.0.0.1:3000; keepalive 4; keepalive_timeout 4s; }\nproxy_http_version 1.1;';
+  expect(
+    proposed(
+      'upstream-keepalive-connection-header',
+      http(`${group}
+server {
+    proxy_set_header Host $host;
+    location /outer { proxy_pass http://app; }
+    location /own {
+        proxy_set_header Host $host;
+        proxy_pass http://app;
+    }
+}`),
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "unsafe",
+      "+    proxy_set_header Connection "";",
+      "+        proxy_set_header Connection "";",
+    ]
+  `);
+  expect(
+    proposed(
+      'upstream-keepalive-connection-header',
+      fixture('upstream-keepalive-connection-header/explicit-close-on-any-version.conf'),
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "unsafe",
+      "+        keepalive_timeout 4s;",
+      "-            proxy_set_header Connection "Close"; #! upstream-keepalive-connection-header: \`Connection\` is set to \`Close\` here",
+      "+            proxy_set_header Connection ""; #! upstream-keepalive-connection-header: \`Connection\` is set to \`Close\` here",
+    ]
+  `);
+  expect(
+    proposed(
+      'upstream-keepalive-connection-header',
+      http(`${group}\nserver { location / { proxy_pass http://app; } }`),
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "suggestion",
+      "-server { location / { proxy_pass http://app; } }",
+      "+server { location / { proxy_pass http://app; proxy_set_header Connection ""; } }",
+    ]
+  `);
+});
+
+test('the map for WebSockets, and the idle time with it', () => {
+  expect(
+    proposed(
+      'websocket-map-defeats-keepalive',
+      fixture('upstream-keepalive-connection-header/websocket-map-is-another-matter.conf'),
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "suggestion",
+      "-        '' close;",
+      "+        '' '';",
+      "+        keepalive_timeout 4s;",
+    ]
+  `);
+});
+
+test('localhost: safe where an app is declared on 127.0.0.1 and `Host` stays', () => {
+  expect(proposed('proxy-pass-localhost', fixture('proxy-pass-localhost/declared'))).toMatchInlineSnapshot(`
+    [
+      "safe",
+      "unsafe",
+      "safe",
+      "-        server localhost:3000; #! proxy-pass-localhost: after one timeout",
+      "+        server 127.0.0.1:3000; #! proxy-pass-localhost: after one timeout",
+      "-            proxy_pass http://localhost:3000; #! proxy-pass-localhost: after one timeout",
+      "+            proxy_pass http://127.0.0.1:3000; #! proxy-pass-localhost: after one timeout",
+      "-            proxy_pass http://localhost:3000; #! proxy-pass-localhost: after one timeout",
+      "+            proxy_pass http://127.0.0.1:3000; #! proxy-pass-localhost: after one timeout",
+    ]
+  `);
+  expect(proposed('proxy-pass-localhost', fixture('proxy-pass-localhost/https.conf'))).toMatchInlineSnapshot(`
+    [
+      "suggestion",
+      "-            proxy_pass https://localhost; #! proxy-pass-localhost: after one timeout",
+      "+            proxy_pass https://127.0.0.1; #! proxy-pass-localhost: after one timeout",
+      "+            proxy_ssl_name localhost;",
+    ]
+  `);
+});
+
+test('a file of lines that two places include: both get what they lose', () => {
+  expect(
+    proposed('proxy-set-header-inheritance', fixture('proxy-set-header-inheritance/snippet')),
+  ).toMatchInlineSnapshot(`
+    [
+      "suggestion",
+      "+            proxy_set_header X-Forwarded-For $remote_addr;",
+      "+            proxy_set_header X-Forwarded-For $remote_addr;",
+    ]
+  `);
+});
+
+test('parameters of a handler in `if` belong into the location', () => {
+  expect(proposed('uwsgi-params-missing', fixture('multiple-handlers/right.conf'))).toMatchInlineSnapshot(`
+    [
+      "suggestion",
+      "+            include scgi_params;",
+    ]
+  `);
+});
