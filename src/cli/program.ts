@@ -12,7 +12,7 @@ import { dumpCommand } from './dump.ts';
 import { explainCommand } from './explain.ts';
 import { type CommandName, HELP } from './names.ts';
 import { rulesCommand } from './rules.ts';
-import { optionsIn, usageError } from './usage.ts';
+import { assertSwitches, optionsIn, switchesIn, usageError } from './usage.ts';
 
 const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => unknown>> = {
   check: checkCommand,
@@ -41,6 +41,7 @@ export async function runProgram(argv: readonly string[], context: CommandContex
     )
     .strictOptions()
     .parserConfiguration({ 'populate--': true })
+    .middleware((_args: unknown, running?: unknown) => assertSwitches(argv, switchesIn(running)))
     .middleware(tidied)
     .version(toolVersion)
     .help()

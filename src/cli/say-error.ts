@@ -4,10 +4,13 @@ import { ConfigError } from '../config/index.ts';
 import { InputError } from '../engine/index.ts';
 import { frame } from '../report/index.ts';
 import { visible } from '../text/index.ts';
+import { YamlMissing } from '../yaml/index.ts';
 import { UsageError } from './context.ts';
 
 /** The text for stderr, ending with a newline. */
-export function say(error: unknown, color: boolean): string {
+export function say(thrown: unknown, color: boolean): string {
+  // a rule that first asked for a YAML file is not what is wrong
+  const error = thrown instanceof Error && thrown.cause instanceof YamlMissing ? thrown.cause : thrown;
   const colors = pc.createColors(color);
   const head = colors.bold(colors.red('nginx-vet:'));
   const help = (text: string | undefined): string =>
@@ -21,7 +24,7 @@ export function say(error: unknown, color: boolean): string {
       })
       .join('\n');
   }
-  if (error instanceof InputError || error instanceof UsageError) {
+  if (error instanceof InputError || error instanceof UsageError || error instanceof YamlMissing) {
     return `${head} ${visible(error.message)}\n${help(error.help)}`;
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

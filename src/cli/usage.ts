@@ -46,6 +46,26 @@ export function usageError(message: string, context: UsageContext): UsageError {
   return new UsageError(message.split('\n')[0] ?? message, list);
 }
 
+/** Throws UsageError for `--color=maybe`: yargs takes any value of a switch but `true` for `false`. */
+export function assertSwitches(argv: readonly string[], switches: readonly string[]): void {
+  for (const word of argv) {
+    if (word === '--') return;
+    const [, no = '', name = '', value] = /^--?(no-)?([\w-]+)=(.*)$/s.exec(word) ?? [];
+    if (value === undefined || value === 'true' || value === 'false' || !switches.includes(name)) continue;
+    const on = dashed(name);
+    throw new UsageError(
+      `${no ? `--no-${name}` : on} takes no value, so not \`${value}\``,
+      `write \`${on}\` or \`--no-${name}\``,
+    );
+  }
+}
+
+/** The names of all options of the command that runs that are on or off, aliases included. */
+export function switchesIn(running: unknown): readonly string[] {
+  const usage = running as { getOptions?(): { readonly boolean?: readonly string[] } };
+  return usage.getOptions?.().boolean ?? [];
+}
+
 /** The option names (and words) of the command that failed, from what yargs hands to `fail`: its usage, whatever its types say. */
 export function optionsIn(failed: unknown): readonly string[] {
   const usage = failed as { getDescriptions?(): Readonly<Record<string, unknown>> };

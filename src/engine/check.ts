@@ -75,7 +75,7 @@ export function check(request: CheckRequest): Report {
       applySeverities(request.severities ?? new Map()),
     ],
   );
-  const unreadable = notSearched.filter(({ kind }) => kind === 'file').map((file) => file.path);
+  const unreadable = notSearched.filter(({ kind }) => kind === 'file' || kind === 'large').map((file) => file.path);
   const files = filesOf(analyses, unreadable, findings, show);
   return {
     tool: { name: 'nginx-vet', version: request.toolVersion },

@@ -15,21 +15,38 @@ export function tellNotSearched(
 ): readonly Finding[] {
   return all.flatMap((item) => {
     const shown = show(item.path);
-    const why = item.code === undefined ? '' : `: ${errnoText(item.code).toLowerCase()}`;
     return unreadableFinding(rules, {
       span: SourceText.fromString(shown, '').span(0, 0),
       // only a file that a configuration includes is surely missed by nginx, too
-      severity: item.kind === 'directory' ? 'info' : 'warning',
-      message:
-        item.kind === 'rest'
-          ? `there are too many files to look through: from \`${shown}\` on, nothing was searched`
-          : `the ${item.kind} \`${shown}\` was not looked at${why}`,
-      help:
-        item.kind === 'rest'
-          ? 'name the directories that hold nginx configuration'
-          : 'run nginx-vet as a user who may read it, or leave it out with `ignore` in the settings',
+      severity: item.kind === 'directory' || item.kind === 'deep' ? 'info' : 'warning',
+      ...wordsFor(item, shown),
     });
   });
+}
+
+function wordsFor({ kind, code }: NotSearched, shown: string): { readonly message: string; readonly help: string } {
+  switch (kind) {
+    case 'rest':
+      return {
+        message: `there are too many files to look through: from \`${shown}\` on, nothing was searched`,
+        help: 'name the directories that hold nginx configuration',
+      };
+    case 'deep':
+      return {
+        message: `the directory \`${shown}\` lies too deep: nothing in it was searched`,
+        help: 'name it if it holds nginx configuration, or leave it out with `ignore` in the settings',
+      };
+    case 'large':
+      return {
+        message: `the file \`${shown}\` is very large: it was not looked at`,
+        help: 'name it if it is nginx configuration, or leave it out with `ignore` in the settings',
+      };
+    default:
+      return {
+        message: `the ${kind} \`${shown}\` was not looked at${code === undefined ? '' : `: ${errnoText(code).toLowerCase()}`}`,
+        help: 'run nginx-vet as a user who may read it, or leave it out with `ignore` in the settings',
+      };
+  }
 }
 
 /** What could not be read of `span`'s file, as the one finding of the rule for it. */

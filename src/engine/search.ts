@@ -17,8 +17,8 @@ export interface Found {
 /** Something of the directory that was not looked at. */
 export interface NotSearched {
   readonly path: string;
-  readonly kind: 'file' | 'directory' | 'rest';
-  /** errno's name; absent for `rest`: the directory is too large, and what follows `path` was left out. */
+  readonly kind: 'file' | 'directory' | 'rest' | 'deep' | 'large';
+  /** errno's name; absent for `rest` (too many files: what follows `path` was left out), `deep` and `large`. */
   readonly code?: string;
 }
 
@@ -112,10 +112,14 @@ class Search {
       const isLink = entry.kind === 'symlink';
       const kind = isLink ? this.#fs.stat(at)?.kind : entry.kind;
       if (kind === 'directory') {
-        if (SKIPPED_DIRECTORIES.has(entry.name) || depth >= MAX_DEPTH) continue;
+        if (SKIPPED_DIRECTORIES.has(entry.name)) continue;
         const realAt = isLink ? this.#fs.realpath(at) : path.join(real, entry.name);
         if (this.#seen.has(realAt)) continue;
         this.#seen.add(realAt);
+        if (depth >= MAX_DEPTH) {
+          this.notSearched.push({ path: at, kind: 'deep' });
+          continue;
+        }
         inner.push({ at, real: realAt, depth: depth + 1 });
       } else if (kind === 'file' && !BACKUPS.test(entry.name)) {
         const realAt = isLink ? undefined : path.join(real, entry.name);
@@ -129,7 +133,10 @@ class Search {
   #sniff(at: string, real: string | undefined, limit: number): void {
     const { show, ignored, parsed } = this.#request;
     const size = this.#fs.stat(at)?.size ?? 0;
-    if (size > limit) return;
+    if (size > limit) {
+      if (LIKELY.test(at) && !ignored(at)) this.notSearched.push({ path: at, kind: 'large' });
+      return;
+    }
     let bytes: Uint8Array;
     try {
       bytes = this.#fs.read(at);

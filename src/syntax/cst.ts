@@ -7,7 +7,8 @@
  */
 import type { SourceText, Span } from '../text/index.ts';
 import { cook } from './cook.ts';
-import { lex, MAX_PROBLEMS, type SyntaxProblem, TokenKind, type Tokens } from './lexer.ts';
+import { lex, TokenKind, type Tokens } from './lexer.ts';
+import { Problems, type SyntaxProblem } from './problems.ts';
 import { MendedText, type Repair } from './repair.ts';
 
 /** How a statement ends. */
@@ -113,7 +114,7 @@ function parseMended(source: SourceText, text: string, repairs: readonly Repair[
 
 function parseText(source: SourceText, text: string): Cst {
   const tokens = lex(source, text);
-  const problems: SyntaxProblem[] = [];
+  const problems = new Problems();
   const statements = new StatementBuffer(countStatements(tokens));
   const { kind } = tokens;
   let first = -1;
@@ -155,9 +156,12 @@ function parseText(source: SourceText, text: string): Cst {
         } else {
           statements.add(token, token, -1, -1);
           isBalanced = false;
-          if (problems.length === MAX_PROBLEMS) break;
+          if (problems.isFull) {
+            problems.drop();
+            break;
+          }
           const at = tokens.start[token]!;
-          problems.push({
+          problems.note({
             message: 'unexpected "}"',
             nginxOffset: at,
             start: at,
@@ -179,7 +183,7 @@ function parseText(source: SourceText, text: string): Cst {
   if (unclosed >= 0 && !endsInsideStatement(tokens, text.length)) {
     const begin = tokens.start[statements.first[unclosed]!]!;
     const end = tokens.end[statements.terminator[unclosed]!]!;
-    problems.push({
+    problems.note({
       message: 'unexpected end of file, expecting "}"',
       nginxOffset: text.length,
       start: begin,
@@ -189,7 +193,7 @@ function parseText(source: SourceText, text: string): Cst {
     });
   }
   if (unclosed >= 0) isBalanced = false;
-  const all = merged(tokens.problems, problems);
+  const all = merged(tokens.problems, problems.end());
   return { source, text, tokens, statements, problems: all, isBalanced, repairs: NO_REPAIRS, meant: undefined };
 }
 

@@ -11,6 +11,7 @@ export {
   terminatorOf,
   tokenSpan,
 } from './cst.ts';
-export { lex, type SyntaxProblem, TokenKind, type Tokens } from './lexer.ts';
+export { lex, TokenKind, type Tokens } from './lexer.ts';
 export { decimal, fixedPoint, parseOffset, parseSize, parseTime } from './numbers.ts';
+export type { SyntaxProblem } from './problems.ts';
 export type { Repair } from './repair.ts';

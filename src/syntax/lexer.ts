@@ -6,6 +6,7 @@
  */
 import type { SourceText } from '../text/index.ts';
 import { lexLuaBlock } from './lua.ts';
+import { Problems, type SyntaxProblem } from './problems.ts';
 
 export const TokenKind = {
   /** Unquoted argument or directive name. */
@@ -24,19 +25,6 @@ export const TokenKind = {
 } as const;
 export type TokenKind = (typeof TokenKind)[keyof typeof TokenKind];
 
-/** What nginx would say about the bytes, and where a person would look. */
-export interface SyntaxProblem {
-  /** nginx's words, without ` in FILE:LINE`. A byte string. */
-  readonly message: string;
-  /** Offset whose line nginx prints. */
-  readonly nginxOffset: number;
-  /** Where a person would fix it. */
-  readonly start: number;
-  readonly end: number;
-  readonly label: string;
-  readonly help?: string;
-}
-
 export interface Tokens {
   readonly count: number;
   readonly kind: Uint8Array;
@@ -46,12 +34,6 @@ export interface Tokens {
   readonly escaped: Uint8Array;
   readonly problems: readonly SyntaxProblem[];
 }
-
-/**
- * Problems that are noted for one text. nginx stops at the first; the others help whoever repairs the file, but five million
- * lone semicolons need not be told one by one.
- */
-export const MAX_PROBLEMS = 1000;
 
 /** NGX_CONF_BUFFER: what one token may fill, its terminator included. */
 const BUFFER = 4096;
@@ -117,16 +99,14 @@ function copy<T extends Uint8Array | Uint32Array>(to: T, from: T): T {
 export function lex(source: SourceText, text: string = source.text): Tokens {
   const size = text.length;
   const tokens = new TokenBuffer(Math.max(16, size >>> 3));
-  const problems: SyntaxProblem[] = [];
+  const problems = new Problems();
   let at = 0;
   /** Index of the first token of the statement being read, -1 between statements. */
   let first = -1;
   /** True just after a closing quote: nginx wants white space, `;`, `{` or `)`. */
   let afterQuote = false;
 
-  const note = (problem: SyntaxProblem): void => {
-    if (problems.length < MAX_PROBLEMS) problems.push(problem);
-  };
+  const note = (problem: SyntaxProblem): void => problems.note(problem);
   const tooLong = (start: number, needed: number, begin: number, end: number, quote: string): boolean => {
     // nginx fails when it needs the byte at start + 4096 of a token that begins at start, and the file has it
     if (needed - start < BUFFER || start + BUFFER >= size) return false;
@@ -317,7 +297,7 @@ export function lex(source: SourceText, text: string = source.text): Tokens {
     });
   }
   const { count, kind, start, end, escaped } = tokens;
-  return { count, kind, start, end, escaped, problems };
+  return { count, kind, start, end, escaped, problems: problems.end() };
 }
 
 function lastArgument(tokens: TokenBuffer): number {

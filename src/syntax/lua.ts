@@ -4,7 +4,7 @@
  * lua-nginx-module hands the raw bytes after `{` to its own lexer (ngx_http_lua_lex.c): strings, long brackets and comments
  * hide braces, other braces nest, the matching `}` ends the directive without a `;`.
  */
-import type { SyntaxProblem } from './lexer.ts';
+import type { SyntaxProblem } from './problems.ts';
 
 export interface LuaBody {
   /** Offset of the closing `}` (or of the text's end). */

@@ -25,6 +25,14 @@ export function isMainConfiguration(cst: Cst): boolean {
   return topLevel(cst).some((s) => s.isBlock && MAIN_BLOCKS.has(s.name) && s.argCount === 0);
 }
 
+/**
+ * Is a file without statements a main configuration all the same? Only its name can tell: an empty `conf.d/default.conf` is
+ * a part that has nothing to say.
+ */
+export function isEmptyMain(cst: Cst, path: string): boolean {
+  return cst.statements.count === 0 && cst.problems.length === 0 && /(?:^|\/)nginx\.conf$/.test(path);
+}
+
 interface TopStatement {
   readonly index: number;
   readonly name: string;

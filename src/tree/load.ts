@@ -4,7 +4,7 @@ import type { NginxVersion } from '../catalog/index.ts';
 import { type FileSystem, FsError } from '../fs/index.ts';
 import { type Cst, cookedToken, isArgument, isNameless, parse, type Repair, terminatorOf } from '../syntax/index.ts';
 import { SourceText } from '../text/index.ts';
-import { bodyOf, inferContexts, isMainConfiguration, readsIncludes } from './context.ts';
+import { bodyOf, inferContexts, isEmptyMain, isMainConfiguration, readsIncludes } from './context.ts';
 import { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
 import { IncludeResolver, type IncludeTarget, type PathMap } from './include.ts';
 import { type ParsedFile, type ParsedFiles, parseFile } from './parsed-files.ts';
@@ -85,6 +85,9 @@ interface Frame {
 /** What stands for the template language of a file whose end is missing: what it becomes is not known either. */
 export const CUT_OFF = 'cut off';
 
+/** What the system says of a path that leads to no file, whoever asks. */
+const NOT_THERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
+
 /** Includes nested deeper than this end in `Too many open files` for nginx, too. */
 const MAX_INCLUDE_DEPTH = 512;
 
@@ -123,7 +126,10 @@ class Loader {
     }
     const first = this.#open(request.path, 'main', source);
     const isFragment =
-      request.isFragment ?? (context !== undefined ? context !== 'main' : !isMainConfiguration(first.cst));
+      request.isFragment ??
+      (context !== undefined
+        ? context !== 'main'
+        : !isMainConfiguration(first.cst) && !isEmptyMain(first.cst, request.path));
     this.#root = isFragment ? { ...first, role: 'fragment' } : first;
     this.#cache.set(request.path, this.#root);
     this.#resolver = new IncludeResolver({ ...request, isFragment });
@@ -217,7 +223,8 @@ class Loader {
   #openTarget(target: IncludeTarget, directive: Directive): IncludeOutcome {
     const { path } = target;
     if (target.kind === 'stock') return { file: this.#stock(path, target.text) };
-    if (target.kind === 'missing') return { problem: { kind: 'missing', directive, path, code: 'ENOENT' } };
+    if (target.kind === 'missing')
+      return { problem: { kind: 'missing', directive, path, code: this.#whyMissing(path) } };
     if (target.kind !== 'file') return { problem: { kind: target.kind, directive, path } };
     const chain = includeChain(directive);
     const isCycle = (): boolean => {
@@ -239,9 +246,20 @@ class Loader {
       const { code } = error;
       // a name that is no UTF-8 is seen in its directory but cannot be opened through the file-system port
       if (code === 'ENOENT' && path.includes('\ufffd')) return { problem: { kind: 'unseen', directive, path } };
-      const kind = code === 'EISDIR' ? 'directory' : code === 'ENOENT' ? 'missing' : 'unreadable';
+      const kind = code === 'EISDIR' ? 'directory' : NOT_THERE.has(code) ? 'missing' : 'unreadable';
       return { problem: { kind, directive, path, code } };
     }
+  }
+
+  /** What the system says when the file is opened: a link may lead to nothing, or in a circle. */
+  #whyMissing(path: string): string {
+    try {
+      this.#request.fs.read(path);
+    } catch (error) {
+      if (error instanceof FsError) return error.code;
+      throw error;
+    }
+    return 'ENOENT';
   }
 
   #open(absolute: string, role: FileRole, source?: SourceText): TreeFile {

@@ -1,20 +1,20 @@
 /** How does a complaint become a diagnostic? */
-import type { Directive } from '../tree/index.ts';
+import type { ConfigTree, Directive } from '../tree/index.ts';
 import { type Diagnostic, nginxSays } from './diagnostic.ts';
 import type { Complaint } from './setter.ts';
 
-/** The diagnostic of a complaint about `directive` (for a closer: the block that ends). */
-export function complain(complaint: Complaint, directive: Directive): Diagnostic {
+/** The diagnostic of a complaint about `directive` (for a closer: the block that ends; at the end of all: none need be there). */
+export function complain(complaint: Complaint, directive: Directive | undefined, tree: ConfigTree): Diagnostic {
   const { rule, message, span, label = '', help, related = [], level = 'emerg' } = complaint;
   return {
     rule,
     message,
-    span: span ?? directive.headSpan,
+    span: span ?? directive?.headSpan ?? tree.root.cst.source.span(0, 0),
     label,
     ...(help !== undefined && { help }),
     related,
     directive,
-    nginx: placeOf(complaint, directive),
+    nginx: directive ? placeOf(complaint, directive) : { message },
     ...(level === 'warn' && { severity: 'warning' as const }),
   };
 }

@@ -74,8 +74,12 @@ export class Deciding {
   }
 
   #find(name: string, context: string): DirectiveVariant | undefined {
+    // what nginx once had (`ssl on;`) had its check as well
     return variantsOf(name).find(
-      (v) => v.src === 'oss' && exists(v, this.#version) !== 'no' && (v.ctx.includes(context) || v.ctx.includes('any')),
+      (v) =>
+        (v.src === 'oss' || v.src === 'removed') &&
+        exists(v, this.#version) !== 'no' &&
+        (v.ctx.includes(context) || v.ctx.includes('any')),
     );
   }
 }

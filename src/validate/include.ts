@@ -10,14 +10,14 @@ export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
   const path = toByteString(problem.path);
   const base = { directive, span: directive.argSpan(0), related: [] };
   const nginx = (message: string) => ({ message, nginx: nginxSays(message, source, directive.nginxOffset) });
+  const isADirectory = `pread() "${path}" failed ${errnoSuffix('EISDIR')}`;
   switch (kind) {
     case 'missing':
       return {
         ...base,
         rule: 'include-missing',
-        ...nginx(`open() "${path}" failed ${errnoSuffix('ENOENT')}`),
-        label: 'no such file',
-        help: 'create the file, correct the path, or say where it is with `--prefix` or `--path-map`',
+        ...nginx(`open() "${path}" failed ${errnoSuffix(problem.code ?? 'ENOENT')}`),
+        ...missing(problem.code),
       };
     case 'unseen':
       return {
@@ -56,7 +56,8 @@ export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
       return {
         ...base,
         rule: 'include-missing',
-        ...nginx(`pread() "${path}" failed ${errnoSuffix('EISDIR')}`),
+        message: isADirectory,
+        nginx: { message: isADirectory },
         label: 'this is a directory',
         help: 'name the files in it, for example `include conf.d/*.conf;`',
       };
@@ -67,7 +68,7 @@ export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
         message: `\`${path}\` includes itself`,
         label: 'includes a file that is already being read',
         related: directive.via ? [{ span: directive.via.headSpan, label: 'included here' }] : [],
-        help: 'nginx follows the circle until it runs out of file descriptors: remove one of the includes',
+        help: 'nginx goes round until it runs out of file descriptors (`24: Too many open files`): remove one of the includes',
         nginx: undefined,
       };
     case 'excess':
@@ -78,6 +79,23 @@ export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
         label: 'millions of statements have been included before this',
         help: 'files that include one another twice on every level multiply: include each of them once',
         nginx: undefined,
+      };
+  }
+}
+
+/** Why the path leads to no file, and what to do about it. */
+function missing(code: string | undefined): Pick<Diagnostic, 'label' | 'help'> {
+  switch (code) {
+    case 'ELOOP':
+      return { label: 'these symbolic links lead in a circle', help: 'make the link again, or remove the include' };
+    case 'ENOTDIR':
+      return { label: 'a part of this path is a file, no directory', help: 'correct the path' };
+    case 'ENAMETOOLONG':
+      return { label: 'no file can have this name', help: 'correct the path: 255 bytes are the most between two `/`' };
+    default:
+      return {
+        label: 'no such file',
+        help: 'create the file, correct the path, or say where it is with `--prefix` or `--path-map`',
       };
   }
 }

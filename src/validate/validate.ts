@@ -51,22 +51,38 @@ export function validate(tree: ConfigTree, version: NginxVersion): readonly Diag
     },
   });
   values.end();
-  return told.all;
+  return told.end();
 }
 
 /** Diagnostics of one rule that are kept: whoever has more repairs these first. A text of 50 MB may have millions. */
-const MAX_TOLD = 5000;
+export const MAX_TOLD = 5000;
 
 /** What has been found so far. */
 class Told implements DiagnosticSink {
-  readonly all: Diagnostic[] = [];
+  readonly #all: Diagnostic[] = [];
   readonly #counts = new Map<Diagnostic['rule'], number>();
+  /** Where the last one of a rule stands that is kept. */
+  readonly #last = new Map<Diagnostic['rule'], number>();
 
   push(diagnostic: Diagnostic): void {
-    const count = this.#counts.get(diagnostic.rule) ?? 0;
-    if (count === MAX_TOLD) return;
-    this.#counts.set(diagnostic.rule, count + 1);
-    this.all.push(diagnostic);
+    const { rule } = diagnostic;
+    const count = this.#counts.get(rule) ?? 0;
+    this.#counts.set(rule, count + 1);
+    if (count >= MAX_TOLD) return;
+    if (count === MAX_TOLD - 1) this.#last.set(rule, this.#all.length);
+    this.#all.push(diagnostic);
+  }
+
+  /** All that are kept; the last one of a rule says how many of it are not. */
+  end(): readonly Diagnostic[] {
+    for (const [rule, at] of this.#last) {
+      const left = this.#counts.get(rule)! - MAX_TOLD;
+      if (left === 0) continue;
+      const last = this.#all[at]!;
+      const more = `${left} more of \`${rule}\` ${left === 1 ? 'is' : 'are'} not listed: repair these first`;
+      this.#all[at] = { ...last, help: last.help === undefined ? more : `${last.help}; ${more}` };
+    }
+    return this.#all;
   }
 }
 

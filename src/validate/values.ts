@@ -45,10 +45,9 @@ export class Values {
 
   /** The end of the configuration. */
   end(): void {
-    const root = this.#tree.statements.at(-1);
-    if (!root || this.#isPartial) return;
+    if (this.#isPartial) return;
     for (const closer of this.#closersAt('configuration'))
-      this.#say(closer.check(this.#readingOn(this.#levels.main)), root);
+      this.#say(closer.check(this.#readingOn(this.#levels.main)), this.#tree.statements.at(-1));
   }
 
   /** What is known while nginx reads a level: the same for all of its statements. */
@@ -68,7 +67,7 @@ export class Values {
     return closers;
   }
 
-  #say(complaints: Iterable<Complaint>, directive: Directive): void {
-    for (const complaint of complaints) this.#out.push(complain(complaint, directive));
+  #say(complaints: Iterable<Complaint>, directive: Directive | undefined): void {
+    for (const complaint of complaints) this.#out.push(complain(complaint, directive, this.#tree));
   }
 }

@@ -13,7 +13,7 @@ export {
   standing,
   trim,
 } from './mapped.ts';
-export { yaml } from './package.ts';
+export { YamlMissing, yaml } from './package.ts';
 export {
   child,
   listAt,

@@ -44,7 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   fix: ['text', 'fs', 'syntax', 'tree', 'catalog', 'model', 'rule', 'engine'],
   report: ['text', 'rule', 'engine', 'version'],
   cli: [
-    ...['text', 'syntax', 'fs', 'tree', 'model', 'catalog', 'crossplane', 'config', 'bindings', 'errorlog'],
+    ...['text', 'syntax', 'fs', 'yaml', 'tree', 'model', 'catalog', 'crossplane', 'config', 'bindings', 'errorlog'],
     ...['rule', 'rules', 'engine', 'fix', 'report', 'version'],
   ],
   main: ['cli', 'version'],

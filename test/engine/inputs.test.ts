@@ -102,6 +102,31 @@ describe('links', () => {
   });
 });
 
+describe('a file without statements', () => {
+  const findings = (name: string, text: string, context?: string) =>
+    report(
+      { files: { [`/p/${name}`]: text } },
+      [name],
+      context === undefined ? {} : { context: [context] },
+    ).findings.map((f) => `${f.rule} ${f.nginx?.message}`);
+  const missing = ['missing-section no "events" section in configuration'];
+
+  test.each(['', ' \n\t\r\n', '# events {}\n', '#'])('%j is refused as the main configuration', (text) => {
+    expect(findings('nginx.conf', text)).toEqual(missing);
+    expect(findings('main', text, 'main')).toEqual(missing);
+  });
+
+  test.each(['conf.d/default.conf', 'site', 'my-nginx.conf'])('%s: a part of a configuration may be empty', (name) => {
+    for (const text of ['', '\n', '# nothing\n']) expect(findings(name, text)).toEqual([]);
+    expect(findings('nginx.conf', '', 'http')).toEqual([]);
+  });
+
+  test('is a part where another file includes it', () => {
+    const files = { '/p/nginx.conf': 'events {}\ninclude d/nginx.conf;\n', '/p/d/nginx.conf': '' };
+    expect(foundIn(report({ files }, ['d/nginx.conf', 'nginx.conf']))).toEqual([]);
+  });
+});
+
 describe('nothing passes in silence', () => {
   test('an unreadable nginx file of a directory', () => {
     const found = report({ files: { '/p/site.conf': SITE, '/p/secret.conf': null, '/p/id_rsa': null } }, ['.']);
@@ -123,6 +148,28 @@ describe('nothing passes in silence', () => {
     const found = report({ files: { '/p/nginx.conf': MAIN, '/p/conf.d/secret.conf': null } }, ['nginx.conf']);
     expect(foundIn(found)).toEqual(['unreadable-file nginx.conf']);
     expect(filesOf(found)).toEqual(['nginx.conf main error', 'conf.d/secret.conf included unreadable']);
+  });
+
+  test('a directory that lies too deep', () => {
+    const deep = `/p/${'d/'.repeat(20)}site.conf`;
+    const found = report({ files: { '/p/site.conf': SITE, [deep]: SITE } }, ['.'], { bindings: false });
+    expect(found.findings.find((f) => f.rule === 'unreadable-file')).toMatchObject({
+      severity: 'info',
+      message: expect.stringMatching(/^the directory `(?:d\/){16}d` lies too deep/),
+    });
+  });
+
+  test('a file that is too large to be looked at', () => {
+    const disk = diskOf({ files: { '/p/site.conf': SITE, '/p/big.conf': SITE, '/p/big.dat': SITE } });
+    const fs = {
+      ...disk,
+      stat: (path: string) => (path.includes('/big.') ? { kind: 'file' as const, size: 1e8 } : disk.stat(path)),
+    };
+    const found = report(fs, ['.'], { bindings: false });
+    expect(found.findings.filter((f) => f.rule === 'unreadable-file').map((f) => f.message)).toEqual([
+      'the file `big.conf` is very large: it was not looked at',
+    ]);
+    expect(filesOf(found)).toContain('big.conf fragment unreadable');
   });
 
   test('a directory without end', () => {

@@ -110,6 +110,13 @@ describe('tokens', () => {
   it('notes a thousand mistakes of a text and no more', () => {
     expect(parse(source(';'.repeat(5000))).problems).toHaveLength(1000);
     expect(parse(source('}'.repeat(5000))).problems).toHaveLength(1000);
+    expect(parse(source(';'.repeat(5000))).problems.at(-1)!.help).toMatch(
+      /; 4000 more mistakes of this text are not listed/,
+    );
+    expect(parse(source('}'.repeat(1001))).problems.at(-1)!.help).toMatch(
+      /; 1 more mistake of this text is not listed/,
+    );
+    expect(parse(source('}'.repeat(1000))).problems.at(-1)!.help).not.toMatch(/not listed/);
   });
 });
 

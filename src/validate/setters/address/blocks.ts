@@ -2,9 +2,8 @@
 
 import { decimal } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
-import { type Closer, type Complaint, duplicate, type Reading, type Setter, type SetterTable } from '../../setter.ts';
+import { type Complaint, duplicate, type Reading, type Setter, type SetterTable } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
-import { isBefore } from './mail.ts';
 
 /** ngx_http_block, ngx_stream_block, ngx_mail_block, ngx_events_block: one of each. */
 const onlyOnce: Setter = (directive, { level }) => {
@@ -67,26 +66,22 @@ function flagMistake(directive: Directive): readonly Complaint[] {
   return [{ rule: 'invalid-value', message, span: directive.argSpan(0), label: 'on or off' }];
 }
 
-/** `ssl on|off` of a level of http or mail, which nginx forgot in 1.25.1: no table has its setter. */
-function* oldSwitch({ level, version }: Reading): Generator<Complaint> {
-  if (version.before('1.25.1') !== 'yes') return;
-  for (const [index, directive] of level.read('ssl').entries()) {
-    if (directive.isInTemplate) continue;
-    if (index > 0) {
-      yield { ...duplicate(directive, level.read('ssl')[0]), place: directive };
-      continue;
-    }
-    const [mistake] = [...flagMistake(directive), ...starttlsClash(directive, level)];
-    if (mistake) yield { ...mistake, place: directive };
-    else if (version.before('1.15.0') === 'no') yield switchDeprecated(directive);
-  }
-}
+/** `ssl on|off` of a level of http or mail, which nginx gave up in 1.25.1: there any value of it is wrong. */
+const oldSwitch: Setter = (directive, { level, version }) => {
+  if (directive.isInTemplate) return [];
+  const [first] = level.read('ssl');
+  if (first) return [duplicate(directive, first)];
+  const mistakes = flagMistake(directive);
+  if (mistakes.length > 0) return mistakes;
+  const isDeprecated = version.before('1.25.1') === 'yes' && version.before('1.15.0') === 'no';
+  return [...(isDeprecated ? [switchDeprecated(directive)] : []), ...starttlsClash(directive, level)];
+};
 
 /** `ssl on` behind `starttls on` (ngx_mail_ssl_enable). */
 function starttlsClash(directive: Directive, level: Reading['level']): readonly Complaint[] {
   const [starttls] = level.read('starttls');
   const isAsked = /^(?:on|only)$/i.test(starttls?.args[0] ?? '') && /^on$/i.test(directive.args[0] ?? '');
-  if (!starttls || !isAsked || !isBefore(starttls, directive)) return [];
+  if (!isAsked) return [];
   const message = '"starttls" directive conflicts with "ssl on"';
   return [{ rule: 'config-error', message, span: directive.headSpan, label: 'not beside `starttls`' }];
 }
@@ -96,7 +91,6 @@ function switchDeprecated(directive: Directive): Complaint {
     rule: 'deprecated-directive',
     level: 'warn',
     message: 'the "ssl" directive is deprecated, use the "listen ... ssl" directive instead',
-    place: directive,
     span: directive.headSpan,
     label: 'deprecated since 1.15.0, removed in 1.25.1',
     help: 'write `ssl` behind the port of each `listen` that speaks TLS',
@@ -108,12 +102,8 @@ export const blockSetters: SetterTable = {
   'ngx_stream_module stream': onlyOnce,
   'ngx_mail_module mail': onlyOnce,
   'ngx_events_module events': onlyOnce,
+  'ngx_http_ssl_module ssl': oldSwitch,
+  'ngx_mail_ssl_module ssl': oldSwitch,
+  'ngx_imap_ssl_module ssl': oldSwitch,
   ...Object.fromEntries(Object.keys(OBSOLETE).map((name) => [`ngx_http_v2_module ${name}`, obsolete])),
 };
-
-export const blockClosers: readonly Closer[] = [
-  { module: 'ngx_http_ssl_module', at: 'server', stage: 'init', check: oldSwitch },
-  { module: 'ngx_http_ssl_module', at: 'http', stage: 'init', check: oldSwitch },
-  { module: 'ngx_mail_ssl_module', at: 'mail-server', stage: 'init', check: oldSwitch },
-  { module: 'ngx_mail_ssl_module', at: 'mail', stage: 'init', check: oldSwitch },
-];

@@ -1,6 +1,6 @@
 /** The setters and closers of this area. */
 import type { Closer, SetterTable } from '../../setter.ts';
-import { blockClosers, blockSetters } from './blocks.ts';
+import { blockSetters } from './blocks.ts';
 import { httpListen, listenClosers, mailListen, streamListen } from './listen.ts';
 import { mailClosers, mailSetters } from './mail.ts';
 import { serverName, serverNameClosers } from './server-names.ts';
@@ -21,7 +21,6 @@ export const addressSetters: SetterTable = {
 };
 
 export const addressClosers: readonly Closer[] = [
-  ...blockClosers,
   ...listenClosers,
   ...serverNameClosers,
   ...sslClosers,

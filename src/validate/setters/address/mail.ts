@@ -112,7 +112,7 @@ function lastSwitch(level: Level): Directive | undefined {
 }
 
 /** Two statements of one level in nginx's order. */
-export function isBefore(one: Directive, other: Directive): boolean {
+function isBefore(one: Directive, other: Directive): boolean {
   const siblings = one.parent?.children ?? [];
   return siblings.indexOf(one) < siblings.indexOf(other);
 }

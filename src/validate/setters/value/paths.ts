@@ -20,11 +20,11 @@ export function addPath(
   levels: readonly number[],
   isCache: boolean,
 ): readonly Complaint[] {
-  const name = fullName(directive.args[0] ?? '', reading.tree.prefix);
+  const { name, key } = namesOf(directive.args[0] ?? '', reading.tree.prefix);
   const paths = reading.main.fact('paths', () => new Map<string, FilledPath>());
-  const known = paths.get(name);
+  const known = paths.get(key);
   if (!known) {
-    paths.set(name, { levels, isCache, by: directive });
+    paths.set(key, { levels, isCache, by: directive });
     return NOTHING;
   }
   const more = { rule: 'config-error', related: [{ span: known.by.headSpan, label: 'first used here' }] } as const;
@@ -44,11 +44,15 @@ export function addPath(
   return [wrong(directive, 0, message, { ...more, label: 'other levels than before' })];
 }
 
-/** ngx_conf_full_name with nginx's prefix; a final `/` is cut off first. */
-function fullName(path: string, prefix: string): string {
-  const name = path.endsWith('/') ? path.slice(0, -1) : path;
-  if (name.startsWith('/')) return name;
-  return prefix.endsWith('/') ? prefix + name : `${prefix}/${name}`;
+/**
+ * The path as nginx prints it, and by what it is told from others (ngx_conf_full_name). A final `/` is cut off by making the
+ * name shorter; the bytes of an absolute path stay, and they are compared: `/cache` and `/cache/` are two paths to nginx.
+ */
+function namesOf(path: string, prefix: string): { readonly name: string; readonly key: string } {
+  const cut = path.endsWith('/') ? path.slice(0, -1) : path;
+  if (path.startsWith('/')) return { name: cut, key: path };
+  const full = prefix.endsWith('/') ? prefix + cut : `${prefix}/${cut}`;
+  return { name: full, key: full };
 }
 
 /** ngx_conf_set_path_slot. */
