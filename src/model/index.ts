@@ -1,8 +1,12 @@
 export type { Family, Scheme, WrittenAddress } from './address.ts';
 export { formatAddress, isPrivateName } from './address.ts';
+export type { AuthAnswer, AuthRequest, AuthSurprise } from './auth-request.ts';
+export { authRequests, isGrant } from './auth-request.ts';
 export type { Destination, Peer, TlsName } from './destination.ts';
 export type { Effectless } from './effectless.ts';
 export { effectlessSettings } from './effectless.ts';
+export type { ErrorLoop } from './error-loop.ts';
+export { errorLoops } from './error-loop.ts';
 export type { ForeignSetting } from './foreign.ts';
 export { foreignSettings } from './foreign.ts';
 export { type LostHandler, lostHandlers } from './handlers.ts';

@@ -1,5 +1,6 @@
 /** Which location serves a URI? Names of locations, and nginx's search through them (ngx_http_core_find_location). */
 import type { Directive } from '../tree/index.ts';
+import { contentHandlers } from './handlers.ts';
 import type { Scope } from './scope.ts';
 
 /** How a location is chosen: `= /a`, `/a`, `^~ /a`, `~ a`, `~* a`, `@a`. */
@@ -55,6 +56,18 @@ export function locate(server: Scope, uri: string): Scope | undefined {
     if (!matched) return scope;
     root = matched; // its nested locations are looked through in the same way
   }
+}
+
+/**
+ * The location `/a/` because of which a request for `/a` is answered with a redirect: it dials an app, and no location is
+ * called `/a` (ngx_http_core_find_static_location, `auto_redirect`).
+ */
+export function slashLocation(server: Scope, uri: string): Scope | undefined {
+  if (server.hidesDirectives || rewrites(server)) return undefined;
+  const candidates = [...candidatesIn(server)].filter(({ name }) => /^(?:exact|prefix)/.test(name.kind));
+  if (candidates.some(({ name }) => name.text === uri)) return undefined;
+  const found = candidates.find(({ name }) => name.kind !== 'exact' && name.text === `${uri}/`)?.scope;
+  return found && contentHandlers(found).at(-1)?.name.endsWith('_pass') ? found : undefined;
 }
 
 function rewrites(server: Scope): boolean {

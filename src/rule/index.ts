@@ -1,8 +1,11 @@
 // what rules meet in views, so that this door is their whole world
 export type {
   Assumption,
+  AuthAnswer,
+  AuthRequest,
   Destination,
   Effectless,
+  ErrorLoop,
   ForeignSetting,
   Hop,
   ListenSocket,
@@ -18,6 +21,7 @@ export {
   expectsSlowRequests,
   formatAddress,
   isFragile,
+  isGrant,
   isPhp,
   isPrivateName,
   LOCAL_PORTS,

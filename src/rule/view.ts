@@ -3,10 +3,14 @@ import type { Bindings, Dial, MismatchCode, SkippedSource, Verdict } from '../bi
 import type { NginxVersion } from '../catalog/index.ts';
 import {
   type Assumption,
+  type AuthRequest,
+  authRequests,
   comesBack,
   type Effectless,
+  type ErrorLoop,
   effective,
   effectlessSettings,
+  errorLoops,
   type ForeignSetting,
   foreignSettings,
   type Hop,
@@ -80,6 +84,10 @@ export interface View {
   foreignSettings(hop: Hop): readonly ForeignSetting[];
   /** Settings that change nothing for any hop. */
   effectlessSettings(): readonly Effectless[];
+  /** Every `auth_request`, for each server that it holds for. */
+  authRequests(): readonly AuthRequest[];
+  /** Error pages for dead apps that ask those apps, or that lead back to themselves. */
+  errorLoops(): readonly ErrorLoop[];
   /** What a worker may have; undefined for fragments, and where the text does not tell. */
   readonly workers: WorkerLimits | undefined;
   /** Does a line of an included file stand in other places, too? What it sets may be meant for those. */
@@ -192,6 +200,8 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     poolOf: (upstream) => poolOf(upstream, model.version),
     foreignSettings: (hop) => foreignSettings(hop, model.hops),
     effectlessSettings: () => effectlessSettings(model.hops, model.version),
+    authRequests: lazy(() => authRequests(model)),
+    errorLoops: () => errorLoops(model),
     workers: model.workers,
     isShared: (directive) =>
       (byName().get(directive.name) ?? []).some(

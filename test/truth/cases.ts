@@ -1,6 +1,7 @@
 // The table of the truth suite: per case the served file, the rules nginx-vet has to report on bad, and the advised change.
 import { address } from './cases/address.ts';
 import { bindings } from './cases/bindings.ts';
+import { capacity } from './cases/capacity.ts';
 import { keepalive } from './cases/keepalive.ts';
 import { limits } from './cases/limits.ts';
 import { names } from './cases/names.ts';
@@ -11,6 +12,7 @@ import { upstream } from './cases/upstream.ts';
 const table = {
   ...address,
   ...bindings,
+  ...capacity,
   ...keepalive,
   ...names,
   ...limits,

@@ -1,0 +1,43 @@
+// What a person sees of the rules about error pages and subrequests.
+import { expect, test } from 'vitest';
+import { picture } from './picture.ts';
+
+test('error-page-loop', () => {
+  expect(picture('error-page-loop')).toMatchInlineSnapshot(`
+    "
+    warning[error-page-loop]: when the app of \`location /\` is down, \`/50x.html\` is asked from it, too: \`location /\` is where that page comes from
+       ┌─ nginx.conf:7:28
+     7 │         error_page 502 504 /50x.html;
+       │                            ^^^^^^^^^ asked from the app that just failed
+     8 │
+     9 │         location / {
+    10 │             proxy_pass http://127.0.0.1:3000;
+       │             -------------------------------- dialled for both
+       = help      give the page a location of its own that serves a file: \`location = /50x.html { internal; }\` with a \`root\`
+    "
+  `);
+  expect(picture('error-page-loop', 2)).toMatchInlineSnapshot(`
+    "
+    warning[error-page-loop]: while the app is down the page \`@fallback\` leads back to itself, since \`recursive_error_pages\` is on: after ten rounds the client gets a 500
+       ┌─ nginx.conf:9:26
+     5 │     recursive_error_pages on;
+       │     ------------------------ pages of pages, too
+     6 │
+     7 │     server {
+     8 │         listen 8080;
+     9 │         error_page 502 = @fallback;
+       │                          ^^^^^^^^^ asks the dead app again and again
+    10 │
+    11 │         location / {
+    12 │             proxy_pass http://127.0.0.1:3000;
+       │             -------------------------------- dialled first
+    13 │         }
+    14 │
+    15 │         location @fallback {
+    16 │             proxy_pass http://127.0.0.1:3001;
+       │             -------------------------------- dialled for the page
+       = prevents  500  rewrite or internal redirection cycle
+       = help      take the page from a file, or switch \`recursive_error_pages\` off
+    "
+  `);
+});
