@@ -60,7 +60,7 @@ function winnerOver(handler: Directive, later: readonly Directive[]): Directive 
 }
 
 /** The directives of a level that set its content handler, in nginx's order. */
-function contentHandlers(scope: Scope): readonly Directive[] {
+export function contentHandlers(scope: Scope): readonly Directive[] {
   return LOCATION_LIKE.has(scope.kind) ? scope.directives.filter((d) => isPass(d) || OTHER_HANDLERS.test(d.name)) : [];
 }
 
