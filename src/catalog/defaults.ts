@@ -78,18 +78,28 @@ const BUILT_IN_HEADERS: Readonly<Record<string, readonly (readonly [string, stri
   ],
 };
 
-/** Built-in headers of a list directive: name → possible values (null = removed from the request). */
+/** Built-in headers of a list directive: name in lower case → possible values (null = removed from the request). */
 export function builtInHeaders(
   directive: string,
   version: NginxVersion,
 ): ReadonlyMap<string, readonly VersionedValue[]> {
+  const known = headersOf.get(version) ?? new Map<string, ReadonlyMap<string, readonly VersionedValue[]>>();
+  headersOf.set(version, known);
+  const there = known.get(directive) ?? makeHeaders(directive, version);
+  known.set(directive, there);
+  return there;
+}
+
+const headersOf = new WeakMap<NginxVersion, Map<string, ReadonlyMap<string, readonly VersionedValue[]>>>();
+
+function makeHeaders(directive: string, version: NginxVersion): ReadonlyMap<string, readonly VersionedValue[]> {
   const headers = new Map<string, readonly VersionedValue[]>();
-  for (const [name, value] of BUILT_IN_HEADERS[directive] ?? []) headers.set(name, [{ value }]);
+  for (const [name, value] of BUILT_IN_HEADERS[directive] ?? []) headers.set(name.toLowerCase(), [{ value }]);
   for (const name of ['Connection', 'Proxy-Connection']) {
     const values = changedDefaults(`${directive} ${name}`, version);
     if (values)
       headers.set(
-        name,
+        name.toLowerCase(),
         values.map((v) => (v.value === 'passed through' ? { ...v, value: '$http_proxy_connection' } : v)),
       );
   }

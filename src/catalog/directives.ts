@@ -110,7 +110,7 @@ export function shapesOf(variant: DirectiveVariant, version: NginxVersion): read
   const shapes: DirectiveShape[] = [];
   for (const { v, was } of variant.history) {
     const older = version.before(v);
-    if (older !== 'no') shapes.push(...was);
+    if (older !== 'no') for (const one of was) shapes.push(one);
     if (older === 'yes') return shapes;
   }
   shapes.push(variant);

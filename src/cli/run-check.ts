@@ -135,7 +135,7 @@ function inputs(
           `\`${item}\` matches no file`,
           'check the pattern; quote it so that the shell leaves it alone',
         );
-      paths.push(...matches);
+      for (const one of matches) paths.push(one);
     } else {
       paths.push(item);
     }

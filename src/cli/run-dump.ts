@@ -136,7 +136,7 @@ function dumpModel(model: Model, write: Write): void {
   for (const scope of model.scopes) {
     const at = scope.block ? place(scope.block.span) : '-';
     write(
-      `level\t${at}\t${scopeName(scope)}${scope.isImplicit ? '\timplied' : ''}${scope.unseen.length > 0 ? '\tnot all seen' : ''}`,
+      `level\t${at}\t${scopeName(scope)}${scope.isImplicit ? '\timplied' : ''}${scope.hidesDirectives ? '\tnot all seen' : ''}`,
     );
   }
   for (const upstream of model.upstreams) {

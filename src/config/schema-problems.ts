@@ -58,7 +58,7 @@ function withoutAlternatives(errors: readonly SchemaError[]): readonly SchemaErr
       (e) => e.instancePath !== path || e.keyword === 'additionalProperties' || e.keyword === 'required',
     );
     const single = inside.filter((e) => e.keyword !== 'type');
-    if (deeper.length > 0) kept.push(...deeper);
+    if (deeper.length > 0) for (const one of deeper) kept.push(one);
     else if (single.length === 1) kept.push(single[0]!);
     else {
       const types = inside.filter((e) => e.keyword === 'type').flatMap((e) => e.params.type as string | string[]);

@@ -132,7 +132,7 @@ export function walkFile(cst: Cst, root: BlockContext, options: WalkOptions, hoo
       case TokenKind.close: {
         const { after } = level;
         level = stack.pop()!;
-        level.into.push(...after);
+        for (const one of after) level.into.push(one);
         break;
       }
       default:

@@ -45,11 +45,11 @@ export function readKubernetes(source: SourceText): Holder {
   if (mayHoldNginx(source.text)) {
     for (const [index, document] of parseYamlDocuments(source).entries()) {
       if (document.kind === 'broken') problem ??= document;
-      else if (document.root) entries.push(...entriesOf(document.root, `${index}`));
+      else if (document.root) for (const one of entriesOf(document.root, `${index}`)) entries.push(one);
     }
     if (problem) {
       const known = new Set(entries.map((entry) => placeOf(entry.source)));
-      entries.push(...recovered(source).filter((entry) => !known.has(placeOf(entry.source))));
+      for (const one of recovered(source).filter((entry) => !known.has(placeOf(entry.source)))) entries.push(one);
     }
   }
   // markup of a template makes no YAML: that is how they are
@@ -71,7 +71,7 @@ function entriesOf(root: YamlNode, document: string): readonly Entry[] {
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    if (node.kind === 'list') stack.push(...node.items.toReversed());
+    if (node.kind === 'list') for (const one of node.items.toReversed()) stack.push(one);
     if (node.kind !== 'map') continue;
     if (isKeyHolder(textAt(child(node, 'kind'))?.text)) {
       for (const name of DATA) {
@@ -85,7 +85,7 @@ function entriesOf(root: YamlNode, document: string): readonly Entry[] {
       if (!text) continue;
       if (group !== undefined || snippetContext(key)) entries.push({ key, group, source: scalarText(value as never) });
     }
-    stack.push(...[...node.entries.values()].map(({ value }) => value).reverse());
+    for (const { value } of [...node.entries.values()].reverse()) stack.push(value);
   }
   return entries;
 }

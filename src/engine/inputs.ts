@@ -53,7 +53,7 @@ export function findInputs(request: InputRequest): Inputs {
       continue;
     }
     const inside = search(absolute, request);
-    notSearched.push(...inside.notSearched);
+    for (const one of inside.notSearched) notSearched.push(one);
     for (const file of inside.found) if (!found.has(file.real)) found.set(file.real, { ...file, isNamed: false });
   }
   return { candidates: [...found.values()], notSearched };

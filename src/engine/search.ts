@@ -127,7 +127,7 @@ class Search {
         else if (!OTHER_SUFFIXES.test(entry.name)) this.#sniff(at, realAt, MAX_SNIFFED_BYTES);
       }
     }
-    stack.push(...inner.reverse());
+    for (const one of inner.reverse()) stack.push(one);
   }
 
   #sniff(at: string, real: string | undefined, limit: number): void {

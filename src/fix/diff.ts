@@ -78,7 +78,7 @@ function differences(old: readonly string[], now: readonly string[]): readonly D
     }
     if (from === to && nowFrom === nowTo) return found;
     const next = meeting(old, now, { from, to, nowFrom, nowTo });
-    found.push(...shortest(old, now, next));
+    for (const one of shortest(old, now, next)) found.push(one);
     from = next.to;
     nowFrom = next.nowTo;
   }

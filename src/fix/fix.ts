@@ -54,7 +54,7 @@ export function fixAll({ check: request, unsafe, rules, only = () => true }: Fix
     }
     const outcome = applyMost(state, chosen, trials);
     const failed = new Map([...refused, ...outcome.refused]);
-    fixed.push(...outcome.applied.map(({ finding, fix }) => ({ finding, fix })));
+    for (const one of outcome.applied.map(({ finding, fix }) => ({ finding, fix }))) fixed.push(one);
     if (outcome.applied.length === 0) {
       refused = failed;
       continue;
@@ -100,7 +100,7 @@ function applyMost(state: Workspace, fixes: readonly PlannedFix[], trials: { lef
     const rest = group.filter((fix) => !culprits.has(fix));
     const middle = culprits.size > 0 ? 0 : rest.length >>> 1;
     const halves = [rest.slice(middle), rest.slice(0, middle)];
-    groups.push(...halves.filter((half) => half.length > 0));
+    for (const one of halves.filter((half) => half.length > 0)) groups.push(one);
   }
   return { next, applied, refused };
 }

@@ -53,7 +53,7 @@ function newFinding(
   { earlier }: Matches,
 ): Finding | undefined {
   const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
-  const least = Math.max(...fixes.map(({ finding }) => rank(finding)));
+  const least = fixes.reduce((most, { finding }) => Math.max(most, rank(finding)), 0);
   return after.find((finding) => {
     const was = earlier.get(finding);
     return rank(finding) <= least && (!was || rank(was) > rank(finding));

@@ -1,7 +1,8 @@
 /** What does a hop dial: a value of its pass directive, and the addresses behind it? */
 import type { Span } from '../text/index.ts';
 import type { Directive } from '../tree/index.ts';
-import type { Scheme, WrittenAddress } from './address.ts';
+import { formatAddress, type Scheme, type WrittenAddress } from './address.ts';
+import { constantText } from './expression.ts';
 import type { Upstream, UpstreamServer } from './upstream.ts';
 
 /** What one value of a pass directive dials. */
@@ -25,23 +26,67 @@ export interface Destination {
   readonly lacks: 'scheme' | 'port' | undefined;
 }
 
-/** One address that a hop may connect to. */
-export interface Peer {
+/** What is known of a peer beside its address. */
+interface PeerOrigin {
+  readonly server: UpstreamServer | undefined;
+  readonly upstream: Upstream | undefined;
+  readonly atRunTime: boolean;
+  readonly scheme: Scheme | undefined;
+}
+
+/** One address that a hop may connect to. Where it is written is only looked for when somebody asks. */
+export class Peer {
   readonly address: Exclude<WrittenAddress, { kind: 'none' }>;
-  /** As nginx writes it: `app:8000`, `unix:/run/app.sock`. */
-  readonly addressText: string;
-  /** The argument that holds the address, and the part of it that is the host or path. */
+  /** The argument that holds the address is the first of this line. */
   readonly directive: Directive;
-  readonly span: Span;
-  readonly hostSpan: Span;
-  /** Host and port, or the path, as written; undefined where a variable or an escape hides it. */
-  readonly addressSpan: Span | undefined;
   /** The group's line; undefined for an address in the pass directive itself. */
   readonly server: UpstreamServer | undefined;
   readonly upstream: Upstream | undefined;
   /** True when a `resolver` is asked for the name while requests are served, as for a destination. */
   readonly atRunTime: boolean;
   readonly scheme: Scheme | undefined;
+
+  constructor(directive: Directive, address: Exclude<WrittenAddress, { kind: 'none' }>, origin: PeerOrigin) {
+    this.directive = directive;
+    this.address = address;
+    this.server = origin.server;
+    this.upstream = origin.upstream;
+    this.atRunTime = origin.atRunTime;
+    this.scheme = origin.scheme;
+  }
+
+  /** As nginx writes it: `app:8000`, `unix:/run/app.sock`. */
+  get addressText(): string {
+    return formatAddress(this.address);
+  }
+
+  /** The argument that holds the address. */
+  get span(): Span {
+    return this.directive.argSpan(0);
+  }
+
+  /** The part of the argument that is the host or the path; all of it where a variable or an escape hides that. */
+  get hostSpan(): Span {
+    const part = this.address.kind === 'unix' ? this.address.pathPart : this.address.hostPart;
+    return this.#part(part.start, part.end) ?? this.span;
+  }
+
+  /** Host and port, or the path, as written; undefined where a variable or an escape hides it. */
+  get addressSpan(): Span | undefined {
+    const { address } = this;
+    const part = address.kind === 'unix' ? address.pathPart : address.hostPart;
+    return this.#part(part.start, address.kind === 'tcp' ? address.end : part.end);
+  }
+
+  /** The place of a part of the value; undefined where the written text and the value differ. */
+  #part(start: number, end: number): Span | undefined {
+    const { directive, span } = this;
+    const raw = span.source.text.slice(span.start, span.end);
+    const quoted = raw[0] === '"' || raw[0] === "'" ? 1 : 0;
+    const value = directive.args[0];
+    if (raw.slice(quoted, raw.length - quoted) !== value || constantText(value) === undefined) return undefined;
+    return span.source.span(span.start + quoted + start, span.start + quoted + end);
+  }
 }
 
 /** The name nginx uses for SNI and for checking the app's certificate. */

@@ -11,8 +11,10 @@ export function parseExpression(value: string): readonly Part[] {
   let text = '';
   let at = 0;
   while (at < value.length) {
-    if (value[at] !== '$') {
-      text += value[at++];
+    const next = value.indexOf('$', at);
+    if (next !== at) {
+      text += next < 0 ? value.slice(at) : value.slice(at, next);
+      at = next < 0 ? value.length : next;
       continue;
     }
     const match = /^\$(?:([1-9])|\{([A-Za-z0-9_]+)\}|([A-Za-z0-9_]+))/.exec(value.slice(at, at + 256));

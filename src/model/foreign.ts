@@ -42,7 +42,7 @@ function hidesMore(scope: Scope): boolean {
   const stack = [scope];
   for (let level = stack.pop(); level; level = stack.pop()) {
     if (level.hidesDirectives) return true;
-    stack.push(...level.children);
+    for (const one of level.children) stack.push(one);
   }
   return false;
 }

@@ -29,6 +29,7 @@ export class RequestHeaders {
   readonly #scope: Scope;
   readonly #version: NginxVersion;
   readonly #variables: Variables;
+  readonly #known = new Map<string, RequestHeader>();
 
   constructor(list: ListSetting, scope: Scope, version: NginxVersion, variables: Variables) {
     this.list = list;
@@ -39,7 +40,14 @@ export class RequestHeaders {
 
   /** A header by its name, without regard to case. */
   get(name: string): RequestHeader {
+    const known = this.#known.get(name) ?? this.#find(name);
+    this.#known.set(name, known);
+    return known;
+  }
+
+  #find(name: string): RequestHeader {
     const { list } = this;
+    const possible = (value: string) => this.#variables.valuesOf(value, this.#scope);
     const lines = linesOf(list.entries, name);
     const sent = lines.filter((line) => line.args[1] !== '');
     const origin = sent.at(-1) ?? lines.at(-1);
@@ -50,10 +58,9 @@ export class RequestHeaders {
       name,
       origin: origin ?? null,
       written,
-      possible:
-        written.length === 1
-          ? this.#variables.valuesOf(written[0]!.value ?? '', this.#scope)
-          : { values: [], complete: false },
+      get possible() {
+        return written.length === 1 ? possible(written[0]!.value ?? '') : { values: [], complete: false };
+      },
       dropped,
       droppedBy: dropped && list.entries[0],
       when: (test) => {
@@ -83,7 +90,8 @@ export class RequestHeaders {
   #unwritten(name: string): readonly VersionedValue[] {
     if (!this.list.isKnown) return [];
     const builtIn = builtInHeaders(this.list.directive, this.#version);
-    for (const [header, values] of builtIn) if (header.toLowerCase() === name.toLowerCase()) return values;
+    const values = builtIn.get(name.toLowerCase());
+    if (values) return values;
     // what the client sent is passed on, unless that is switched off
     const passed = effective(this.#scope, 'proxy_pass_request_headers', 'http', this.#version);
     if (this.list.directive === 'proxy_set_header' && passed.is('off') === 'yes') return [{ value: null }];
@@ -92,5 +100,6 @@ export class RequestHeaders {
 }
 
 function linesOf(entries: readonly Directive[], name: string): readonly Directive[] {
+  if (entries.length === 0) return entries;
   return entries.filter((entry) => entry.args[0]?.toLowerCase() === name.toLowerCase());
 }

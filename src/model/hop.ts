@@ -2,16 +2,8 @@
 import type { NginxVersion } from '../catalog/index.ts';
 import type { Span } from '../text/index.ts';
 import { type Directive, isOpenValue } from '../tree/index.ts';
-import {
-  type Family,
-  formatAddress,
-  isIpv4,
-  parsePass,
-  type Scheme,
-  schemeOf,
-  type WrittenAddress,
-} from './address.ts';
-import type { Destination, Peer, TlsName } from './destination.ts';
+import { type Family, isIpv4, parsePass, type Scheme, schemeOf, type WrittenAddress } from './address.ts';
+import { type Destination, Peer, type TlsName } from './destination.ts';
 import { constantText, openName, parseExpression, withoutUri } from './expression.ts';
 import { startKey, writtenIn } from './handlers.ts';
 import { type Handshake, handshakeOf, isCustomaryWebSocket } from './handshake.ts';
@@ -54,6 +46,12 @@ export class Hop {
   readonly destinations: readonly Destination[];
   /** False when a variable may have values that the configuration does not show. */
   readonly isComplete: boolean;
+  /** Is the pass directive's value without variables? */
+  readonly isLiteral: boolean;
+  /** The scheme, when it is the same wherever the hop dials. A value that nginx cannot dial (500) has none. */
+  readonly scheme: Scheme | undefined;
+  /** The explicit groups that the hop may dial. */
+  readonly upstreams: readonly Upstream[];
   readonly #around: Surroundings;
   #headers: RequestHeaders | undefined;
   #list: ListSetting | undefined;
@@ -66,6 +64,7 @@ export class Hop {
     this.#around = around;
     const possible = possibleValues(family, pass, scope, around.variables);
     this.isComplete = possible.complete;
+    this.isLiteral = constantText(writtenIn(pass)) !== undefined;
     this.destinations = possible.values.map(({ text, origins }): Destination => {
       const parsed = parsePass(family, text);
       const address = parsed?.address ?? { kind: 'none' };
@@ -84,19 +83,13 @@ export class Hop {
         lacks: !parsed && text !== '' && !this.isLiteral ? 'scheme' : lacksPort ? 'port' : undefined,
       };
     });
+    this.scheme = schemeOf(family, writtenIn(pass)) ?? (this.isComplete ? schemeOfAll(this.destinations) : undefined);
+    this.upstreams = groupsOf(this.destinations);
   }
 
   /** The argument of the pass directive. */
   get target(): Span {
     return this.pass.argSpan(0);
-  }
-
-  /** The scheme, when it is the same wherever the hop dials. A value that nginx cannot dial (500) has none. */
-  get scheme(): Scheme | undefined {
-    const written = schemeOf(this.family, writtenIn(this.pass));
-    if (written !== undefined || !this.isComplete) return written;
-    const [first, ...others] = this.destinations.flatMap((d) => d.scheme ?? []);
-    return others.every((scheme) => scheme === first) ? first : undefined;
   }
 
   /** Does the hop talk TLS to the app? undefined when that is not known. */
@@ -122,28 +115,12 @@ export class Hop {
     );
   }
 
-  /** The explicit groups that the hop may dial. */
-  get upstreams(): readonly Upstream[] {
-    return [...new Set(this.destinations.flatMap((d) => d.upstream ?? []))];
-  }
-
-  /** Is the pass directive's value without variables? */
-  get isLiteral(): boolean {
-    return constantText(writtenIn(this.pass)) !== undefined;
-  }
-
   /**
    * The value in effect of a directive of the hop's family: `effective('read_timeout')` is `proxy_read_timeout` here,
    * `fastcgi_read_timeout` there.
    */
   effective(name: string): Setting {
-    const prefix = this.family === 'stream' ? 'proxy' : this.family;
-    return effective(
-      this.scope,
-      `${prefix}_${name}`,
-      this.family === 'stream' ? 'stream' : 'http',
-      this.#around.version,
-    );
+    return this.setting(fullName(this.family, name));
   }
 
   /** The value in effect of any directive: `setting('ssl_preread')`. */
@@ -263,34 +240,15 @@ export class Hop {
         const same = this.destinations.every((d) => d.upstream !== upstream || d.scheme === scheme);
         for (const server of upstream.servers) {
           if (server.address.kind === 'none' || server.isDown) continue;
-          peers.push({
-            ...this.#place(server.directive, server.address),
-            server,
-            upstream,
-            atRunTime: server.resolves && !isAddress(server.address),
-            scheme: same ? scheme : undefined,
-          });
+          const atStart = !server.resolves || isAddress(server.address);
+          const origin = { server, upstream, atRunTime: !atStart, scheme: same ? scheme : undefined };
+          peers.push(new Peer(server.directive, server.address, origin));
         }
       } else if (address.kind !== 'none') {
-        peers.push({ ...this.#place(this.pass, address), server: undefined, upstream: undefined, atRunTime, scheme });
+        peers.push(new Peer(this.pass, address, { server: undefined, upstream: undefined, atRunTime, scheme }));
       }
     }
     return peers;
-  }
-
-  #place(directive: Directive, address: Exclude<WrittenAddress, { kind: 'none' }>) {
-    const span = directive.argSpan(0);
-    const part = address.kind === 'unix' ? address.pathPart : address.hostPart;
-    const raw = span.source.text.slice(span.start, span.end);
-    const quoted = raw[0] === '"' || raw[0] === "'" ? 1 : 0;
-    // with escapes or variables the written text and the value differ: then the whole argument is the place
-    const same =
-      raw.slice(quoted, raw.length - quoted) === directive.args[0] && constantText(directive.args[0]) !== undefined;
-    const from = span.start + quoted;
-    const hostSpan = same ? span.source.span(from + part.start, from + part.end) : span;
-    const end = address.kind === 'tcp' ? address.end : part.end;
-    const addressSpan = same ? span.source.span(from + part.start, from + end) : undefined;
-    return { address, addressText: formatAddress(address), directive, span, hostSpan, addressSpan };
   }
 
   /**
@@ -346,6 +304,37 @@ export class Hop {
     return this.scope.server;
   }
 }
+
+/** `proxy_read_timeout` of `read_timeout`. Made once each: it is asked for at every hop, and a new string has to be hashed. */
+function fullName(family: Family, name: string): string {
+  const names = fullNames[family];
+  const known = names.get(name) ?? `${family === 'stream' ? 'proxy' : family}_${name}`;
+  if (!names.has(name)) names.set(name, known);
+  return known;
+}
+
+const fullNames: Readonly<Record<Family, Map<string, string>>> = {
+  proxy: new Map(),
+  grpc: new Map(),
+  fastcgi: new Map(),
+  uwsgi: new Map(),
+  scgi: new Map(),
+  memcached: new Map(),
+  tunnel: new Map(),
+  stream: new Map(),
+};
+
+function schemeOfAll(destinations: readonly Destination[]): Scheme | undefined {
+  const [first, ...others] = destinations.flatMap((d) => d.scheme ?? []);
+  return others.every((scheme) => scheme === first) ? first : undefined;
+}
+
+function groupsOf(destinations: readonly Destination[]): readonly Upstream[] {
+  if (destinations.every(({ upstream }) => upstream === undefined)) return NO_GROUPS;
+  return [...new Set(destinations.flatMap((d) => d.upstream ?? []))];
+}
+
+const NO_GROUPS: readonly Upstream[] = [];
 
 /** The values of a pass directive; where only the URI is not known, the values without it. */
 function possibleValues(family: Family, pass: Directive, scope: Scope, variables: Variables): PossibleValues {

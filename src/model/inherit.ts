@@ -108,14 +108,44 @@ export function effective(
   family: 'http' | 'stream' | 'upstream',
   version: NginxVersion,
 ): Setting {
-  const inherits = family === 'upstream' ? name.startsWith('resolver') : isInherited(name);
-  const levels = inherits ? outwardFrom(scope) : [scope];
-  for (const level of levels) {
+  const nature = natureOf(name, family, version);
+  if (!scope.maySet(name)) return nature.defaults[nature.inherits ? unseenOuter(scope) : 0];
+  // a loop, not a generator: rules ask this for every place that dials
+  for (let level: Scope | null = scope; level; level = nature.inherits ? level.parent : null) {
+    if (nature.inherits && !passesOn(level)) continue;
     const own = level.own(name);
     if (own.length > 0) return ownSetting(name, own);
     if (level.hidesDirectives) return new Setting(name, null, [], 0);
   }
-  return new Setting(name, null, defaultsOf(name, family, version), inherits ? unseenOuter(scope) : 0);
+  return nature.defaults[nature.inherits ? unseenOuter(scope) : 0];
+}
+
+/** What is the same for a directive at every level. */
+interface Nature {
+  readonly inherits: boolean;
+  /** The setting where no level sets it, by how much of what is around is not here. */
+  readonly defaults: readonly [Setting, Setting, Setting];
+}
+
+type Natures = Readonly<Record<'http' | 'stream' | 'upstream', Map<string, Nature>>>;
+const natures = new WeakMap<NginxVersion, Natures>();
+
+function natureOf(name: string, family: 'http' | 'stream' | 'upstream', version: NginxVersion): Nature {
+  let known = natures.get(version);
+  if (!known) {
+    known = { http: new Map(), stream: new Map(), upstream: new Map() };
+    natures.set(version, known);
+  }
+  const there = known[family].get(name);
+  if (there) return there;
+  const values = defaultsOf(name, family, version);
+  const unset = (unseen: 0 | 1 | 2) => new Setting(name, null, values, unseen);
+  const nature: Nature = {
+    inherits: family === 'upstream' ? name.startsWith('resolver') : isInherited(name),
+    defaults: [unset(0), unset(1), unset(2)],
+  };
+  known[family].set(name, nature);
+  return nature;
 }
 
 /** What the lines of one level make of a directive. */
@@ -146,7 +176,8 @@ export function effectiveList(scope: Scope, name: string): ListSetting {
   let dropped: readonly Directive[] = [];
   let droppedScope: Scope | null = null;
   let isKnown = true;
-  for (const level of outwardFrom(scope)) {
+  for (let level: Scope | null = scope; level; level = level.parent) {
+    if (!passesOn(level)) continue;
     const own = level.own(name);
     if (owner === null) {
       if (level.hidesDirectives) isKnown = false;
@@ -164,18 +195,18 @@ export function effectiveList(scope: Scope, name: string): ListSetting {
   return { directive: name, entries, scope: owner, isKnown, unseenOuter: unseen, dropped, droppedScope };
 }
 
-/** The levels a value is inherited through. `if` in a server has no location configuration of its own and passes nothing on. */
-function* outwardFrom(scope: Scope): Generator<Scope> {
-  for (const level of scope.outward()) {
-    if (level.kind === 'if-in-server' || level.kind === 'main') continue;
-    yield level;
-  }
+/**
+ * Is it one of the levels that a value is inherited through? `if` in a server has no location configuration of its own and
+ * passes nothing on.
+ */
+function passesOn({ kind }: Scope): boolean {
+  return kind !== 'if-in-server' && kind !== 'main';
 }
 
 /** How much of what is around a level is not here. */
 export function unseenOuter(scope: Scope): 0 | 1 | 2 {
   let missing: 0 | 1 | 2 = 0;
-  for (const level of scope.outward()) {
+  for (let level: Scope | null = scope; level; level = level.parent) {
     if (!level.isImplicit || level.kind === 'main') continue;
     missing = level.kind === 'http' || level.kind === 'stream' ? (missing === 0 ? 1 : missing) : 2;
   }

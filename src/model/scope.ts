@@ -26,25 +26,33 @@ export class Scope {
   readonly family: 'http' | 'stream';
   /** The server that it is in, or is itself. */
   readonly server: Scope | undefined;
-  /** Includes of this level that could not be read: what they set is not known. */
-  readonly unseen: Directive[] = [];
   readonly children: Scope[] = [];
   readonly #directives: Directive[] = [];
-  #fromTemplate: boolean;
+  /** Of all scopes of a configuration together. */
+  readonly #written: Written;
+  #hidesDirectives = false;
   #byName: Map<string, Directive[]> | undefined;
 
-  constructor(kind: ScopeKind, parent: Scope | null, block: Directive | null, isImplicit: boolean) {
+  constructor(
+    kind: ScopeKind,
+    parent: Scope | null,
+    block: Directive | null,
+    isImplicit: boolean,
+    written: Written = { names: new Set(), isOpen: false },
+  ) {
+    this.#written = written;
     this.kind = kind;
     this.parent = parent;
     this.block = block;
     this.isImplicit = isImplicit;
     this.family = kind.startsWith('stream') ? 'stream' : (parent?.family ?? 'http');
     this.server = kind === 'server' || kind === 'stream-server' ? this : parent?.server;
-    this.#fromTemplate = block !== null && isOpenTemplate(block.file);
+    if (block !== null && isOpenTemplate(block.file)) this.hide();
   }
 
   /** This level's own directives of one name, in nginx's order. */
   own(name: string): readonly Directive[] {
+    if (this.#directives.length <= FEW) return named(this.#directives, name);
     if (!this.#byName) {
       this.#byName = new Map();
       for (const directive of this.#directives) {
@@ -58,7 +66,12 @@ export class Scope {
 
   /** May the level have directives that are not in the text? An include that could not be read, a template's inserts. */
   get hidesDirectives(): boolean {
-    return this.unseen.length > 0 || this.#fromTemplate;
+    return this.#hidesDirectives;
+  }
+
+  /** Can any level of the configuration set it? Mostly none does, and then nobody has to look. */
+  maySet(name: string): boolean {
+    return this.#written.isOpen || this.#written.names.has(name);
   }
 
   /** All own directives in nginx's order (blocks included). */
@@ -66,10 +79,17 @@ export class Scope {
     return this.#directives;
   }
 
-  /** For build.ts only: a scope is complete when the model is handed out. */
+  /** For buildScopes only: a scope is complete when the model is handed out. */
   add(directive: Directive): void {
     this.#directives.push(directive);
-    if (isOpenTemplate(directive.file)) this.#fromTemplate = true;
+    this.#written.names.add(directive.name);
+    if (isOpenTemplate(directive.file)) this.hide();
+  }
+
+  /** For buildScopes only: something that is not here may stand in the level. */
+  hide(): void {
+    this.#hidesDirectives = true;
+    this.#written.isOpen = true;
   }
 
   /** This level and those around it, from the inside out. */
@@ -78,7 +98,28 @@ export class Scope {
   }
 }
 
+/** What the scopes of a configuration have in common. */
+interface Written {
+  /** Every directive name that stands in one of them. */
+  readonly names: Set<string>;
+  /** May one of them have directives that are not in the text? */
+  isOpen: boolean;
+}
+
 const NONE: readonly Directive[] = [];
+
+/** Up to here, looking at each costs less than a map, of which there would be one for each level. */
+const FEW = 12;
+
+function named(directives: readonly Directive[], name: string): readonly Directive[] {
+  let found: Directive[] | undefined;
+  for (const directive of directives) {
+    if (directive.name !== name) continue;
+    if (found) found.push(directive);
+    else found = [directive];
+  }
+  return found ?? NONE;
+}
 
 /** May a file's template language insert statements? Those that only fill in words cannot. */
 export function isOpenTemplate({ template }: TreeFile): boolean {
@@ -103,9 +144,10 @@ export function buildScopes(tree: ConfigTree): Scopes {
   const all: Scope[] = [];
   const byBlock = new Map<Directive, Scope>();
   const unseen = new Set(tree.includeProblems.map((p) => p.directive));
+  const written: Written = { names: new Set(), isOpen: false };
 
   const make = (kind: ScopeKind, parent: Scope | null, block: Directive | null, isImplicit: boolean): Scope => {
-    const scope = new Scope(kind, parent, block, isImplicit);
+    const scope = new Scope(kind, parent, block, isImplicit, written);
     parent?.children.push(scope);
     all.push(scope);
     if (block) byBlock.set(block, scope);
@@ -135,7 +177,7 @@ export function buildScopes(tree: ConfigTree): Scopes {
     }
     const scope = frame.scope ?? outerOf(directive, outer);
     if (directive.name === 'include') {
-      if (unseen.has(directive) || isFilledIn(directive)) scope.unseen.push(directive);
+      if (unseen.has(directive) || isFilledIn(directive)) scope.hide();
       continue;
     }
     scope.add(directive);

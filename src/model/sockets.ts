@@ -111,11 +111,26 @@ function rankOf(written: string, name: string): number {
 /** The TCP and unix sockets of a configuration. */
 export class Sockets {
   readonly #lines: readonly ListenLine[];
+  readonly #byServer = new Map<Scope, ListenLine[]>();
+  /** Those of one `host port`, or of one path; the lines of ranges are few and looked through each time. */
+  readonly #byPlace = new Map<string, ListenLine[]>();
+  readonly #ranges: readonly ListenLine[];
+  readonly #ports = new Set<number>();
   readonly #hidesLines: boolean;
   readonly #known = new Map<string, ListenSocket | undefined>();
 
   constructor(lines: readonly ListenLine[], scopes: readonly Scope[]) {
     this.#lines = lines.filter((line) => !line.isDatagram);
+    this.#ranges = this.#lines.filter(({ address }) => address?.kind === 'tcp' && address.firstPort < address.lastPort);
+    for (const line of this.#lines) {
+      addTo(this.#byServer, line.server, line);
+      const { address } = line;
+      if (address?.kind === 'unix') addTo(this.#byPlace, address.path, line);
+      else if (address && address.firstPort === address.lastPort) {
+        this.#ports.add(address.firstPort);
+        addTo(this.#byPlace, `${address.host} ${address.firstPort}`, line);
+      }
+    }
     this.#hidesLines =
       lines.some((line) => line.address === undefined) ||
       scopes.some((s) => (s.kind === 'main' || s.kind === 'http' || s.kind === 'stream') && s.hidesDirectives);
@@ -126,7 +141,7 @@ export class Sockets {
    * known: of an address that is not loopback nobody can tell here whether it is this machine's.
    */
   at(address: WrittenAddress): ListenSocket | undefined {
-    if (address.kind === 'none' || (address.kind === 'tcp' && address.port === null)) return undefined;
+    if (address.kind === 'none' || (address.kind === 'tcp' && !this.#mayListen(address.port))) return undefined;
     const host = address.kind === 'unix' ? '' : canonicalHost(address.host);
     const key = address.kind === 'unix' ? `unix:${address.path}` : `${host} ${address.port}`;
     if (!this.#known.has(key)) {
@@ -136,33 +151,37 @@ export class Sockets {
     return this.#known.get(key);
   }
 
+  #mayListen(port: number | null): boolean {
+    return port !== null && (this.#ranges.length > 0 || this.#ports.has(port));
+  }
+
   /** The sockets that a server listens on; of a range of ports the first stands for all. */
   of(server: Scope): readonly ListenSocket[] {
-    return this.#lines.flatMap((line): readonly ListenSocket[] => {
-      const { address } = line;
-      if (line.server !== server || !address) return [];
-      const same =
-        address.kind === 'unix'
-          ? this.#unix(address.path)
-          : this.#onPort(address.firstPort).filter((other) => isSameHost(other, address.host));
+    return (this.#byServer.get(server) ?? []).flatMap(({ address }): readonly ListenSocket[] => {
+      if (!address) return [];
+      const same = address.kind === 'unix' ? this.#unix(address.path) : this.#on(address.host, address.firstPort);
       return [new ListenSocket(same, this.#hidesLines)];
     });
   }
 
-  #onPort(port: number): readonly ListenLine[] {
-    return this.#lines.filter(
-      ({ address }) => address?.kind === 'tcp' && address.firstPort <= port && port <= address.lastPort,
+  #on(host: string, port: number): readonly ListenLine[] {
+    const own = this.#byPlace.get(`${host} ${port}`) ?? [];
+    const around = this.#ranges.filter(
+      ({ address }) =>
+        address?.kind === 'tcp' && address.host === host && address.firstPort <= port && port <= address.lastPort,
     );
+    if (around.length === 0) return own;
+    const all = new Set([...own, ...around]);
+    return this.#lines.filter((line) => all.has(line)); // nginx's order counts
   }
 
   #unix(path: string): readonly ListenLine[] {
-    return this.#lines.filter(({ address }) => address?.kind === 'unix' && address.path === path);
+    return this.#byPlace.get(path) ?? [];
   }
 
   /** An address of its own comes before the one for all (ngx_http_init_connection looks at the local address). */
   #tcp(dialled: string, port: number): readonly ListenLine[] {
-    const onPort = this.#onPort(port);
-    const on = (host: string) => onPort.filter((line) => isSameHost(line, host));
+    const on = (host: string) => this.#on(host, port);
     // connect() to the wildcard address is one to loopback
     const host = dialled === '0.0.0.0' ? '127.0.0.1' : dialled === '::' ? '::1' : dialled;
     const exact = on(host);
@@ -176,6 +195,8 @@ export class Sockets {
   }
 }
 
-function isSameHost({ address }: ListenLine, host: string): boolean {
-  return address?.kind === 'tcp' && address.host === host;
+function addTo<Key>(lines: Map<Key, ListenLine[]>, key: Key, line: ListenLine): void {
+  const there = lines.get(key);
+  if (there) there.push(line);
+  else lines.set(key, [line]);
 }

@@ -13,12 +13,12 @@ export function unusedUpstreams({ tree, scopes, hops, upstreams, variables }: Mo
     tree.files.some((file) => file.template !== undefined) ||
     scopes.some((scope) => scope.hidesDirectives) ||
     variables.hasScripts;
-  if (isOpen) return [];
+  if (isOpen || upstreams.length === 0) return [];
   const words = new Set<string>();
   const stack = [...tree.statements];
   for (let statement = stack.pop(); statement; statement = stack.pop()) {
     if (statement.name !== 'upstream') addWords(statement.args, words);
-    stack.push(...statement.children);
+    for (const child of statement.children) stack.push(child);
   }
   return upstreams.filter((upstream) => {
     if (words.has(upstream.name.toLowerCase())) return false;

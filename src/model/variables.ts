@@ -45,6 +45,8 @@ export class Variables {
 
   /** The values of a script string when it is used by the content handler of `scope`. */
   valuesOf(value: string, scope: Scope): PossibleValues {
+    if (!value.includes('$') && !value.includes(PLACEHOLDER))
+      return { values: [{ text: value, origins: [] }], complete: true };
     return this.#evaluate(parseExpression(value), scope, undefined, 0);
   }
 

@@ -48,7 +48,7 @@ export function expectationsIn(path: string, text: string): readonly Expectation
     if (isAlone) waiting.push({ rule, text: words });
     else {
       if (whole !== undefined) waiting.push({ rule, text: words });
-      out.push(...waiting.map((expected) => ({ ...expected, path, line: index + 1 })));
+      for (const expected of waiting) out.push({ ...expected, path, line: index + 1 });
       waiting = [];
     }
   }

@@ -273,7 +273,9 @@ function dialOf(model: Model, hop: Hop, peer: Peer): Dial | undefined {
       address.kind === 'tcp'
         ? { kind: 'tcp', host: address.host, port: address.port! }
         : { kind: 'unix', path: address.path },
-    span: peer.span,
+    get span() {
+      return peer.span; // looked for when somebody asks
+    },
     file: peer.directive.file.path,
     mainFile: model.tree.root.path,
     hints: hints.filter((h): h is string => h !== undefined),

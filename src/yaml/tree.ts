@@ -180,7 +180,7 @@ function convertDocument(
       const keySpan = spanAt(pair.key);
       const value = isNode(pair.value) ? convert(pair.value, depth + 1) : empty(source.span(keySpan.end, keySpan.end));
       if (key === '<<' && pair.key.type === 'PLAIN') {
-        inherited.push(...(value.kind === 'list' ? value.items : [value]));
+        for (const one of value.kind === 'list' ? value.items : [value]) inherited.push(one);
       } else if (own.has(key)) fail(`mapping key "${key}" already defined`, keySpan);
       else own.set(key, { key: keySpan, value });
     }

@@ -188,6 +188,11 @@ describe('files', () => {
     expect(found).toEqual([]);
   });
 
+  it('spread no collection into the arguments of a call: some hundred thousand are more than a stack takes', () => {
+    const found = breaches((file) => file.text.match(/\.(?:push|unshift|concat)\(\.\.\..*/g) ?? []);
+    expect(found).toEqual([]);
+  });
+
   it('import with their extension', () => {
     const found = breaches((file) =>
       file.imports.filter((name) => name.startsWith('.') && !/\.(?:ts|js|json)$/.test(name)),

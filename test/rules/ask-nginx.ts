@@ -13,7 +13,7 @@ import { type Case, DIRECTORY, fileSystemOf } from './support.ts';
 const scratch: string[] = [];
 afterAll(() => {
   for (const directory of scratch) rmSync(directory, { recursive: true, force: true });
-});
+}, 120_000);
 
 export const isHere = nginxBin !== undefined && nginxVersion !== undefined;
 

@@ -81,7 +81,7 @@ function words(variant: DirectiveVariant | undefined, { version }: Reading): rea
   const all: string[] = [];
   for (const { values } of shapesOf(variant, version)) {
     if (!values) return undefined;
-    all.push(...values);
+    for (const one of values) all.push(one);
   }
   return all;
 }
