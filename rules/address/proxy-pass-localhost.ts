@@ -48,7 +48,7 @@ export default defineRule({
 
         // another server of this nginx: it is there, perhaps for both addresses, and no timeout takes it out of use
         const own = ownSocket(peer);
-        if (own && ownSocket({ ...peer, address: { ...address, host: '::1' } })) continue;
+        if (own && ownSocket({ atRunTime, address: { ...address, host: '::1' } })) continue;
 
         const isAlone = !upstream || upstream.servers.filter((s) => !s.isDown).length === 1;
         const message =

@@ -105,7 +105,7 @@ export interface View {
   /** The verdict about one peer; undefined when it cannot be judged or nobody declares apps. */
   verdictOf(hop: Hop, peer: Peer): Verdict | undefined;
   /** The socket of this nginx that a peer is; undefined when it is none, or when that is not known. */
-  ownSocket(peer: Peer): ListenSocket | undefined;
+  ownSocket(peer: Pick<Peer, 'address' | 'atRunTime'>): ListenSocket | undefined;
   /** The sockets that a server listens on. */
   socketsOf(server: Scope): readonly ListenSocket[];
   /** The content handlers that another one of their level keeps from answering. */
@@ -173,8 +173,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     return out;
   });
   // a name that a resolver is asked for may lead anywhere
-  const ownSocket = (peer: Peer): ListenSocket | undefined =>
-    peer.atRunTime ? undefined : model.sockets.at(peer.address);
+  const ownSocket: View['ownSocket'] = (peer) => (peer.atRunTime ? undefined : model.sockets.at(peer.address));
   const selfDials = lazy(() =>
     model.hops.flatMap((hop) =>
       hop.peers.flatMap((peer): SelfDial[] => {
