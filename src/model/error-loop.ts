@@ -62,7 +62,7 @@ function isTried(name: string, server: Scope): boolean {
   const levels = [server];
   for (const level of levels) {
     if (level.own('try_files')[0]?.args.at(-1) === name) return true;
-    levels.push(...level.children);
+    for (const child of level.children) levels.push(child);
   }
   return false;
 }
