@@ -91,8 +91,8 @@ export class IncludeResolver {
       const found = this.#find(candidate, isGlob);
       if (found.length > 0) return found;
     }
-    if (isGlob) return candidates.length === 0 ? [{ kind: 'unseen', path: full }] : [];
     const stock = stockInclude(configured);
+    if (isGlob) return candidates.length === 0 && stock === undefined ? [{ kind: 'unseen', path: full }] : [];
     if (stock !== undefined) return [{ kind: 'stock', path: configured, text: stock }];
     if (this.#elsewhere !== undefined) return [{ kind: 'absent', path: full }];
     const isHere = mapped !== undefined || (isAbsolute ? this.#isInstalled : this.#isWhole);

@@ -251,6 +251,14 @@ describe('what is not there', () => {
       [],
     ],
     [
+      'where packages put their modules',
+      {
+        '/app/nginx.conf':
+          'include /etc/nginx/modules-enabled/*.conf; include /usr/share/nginx/modules/*.conf; events {}',
+      },
+      [],
+    ],
+    [
       'a name that is no UTF-8',
       { '/app/nginx.conf': Buffer.from('events {} include a\xff;', 'latin1') },
       ['unseen a\ufffd'],
