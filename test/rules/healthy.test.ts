@@ -190,7 +190,8 @@ describe.skipIf(!isHere || opensslBin === undefined)('nginx accepts', () => {
     );
     const example = { name, main, files: { ...here, ...beside, [main]: loaded(here[main]!) }, options: {} };
     const refusal = nginxSays(example);
-    const lacks = refusal && /^unknown directive|is unsupported on this platform$|requires \w+_module$/.test(refusal.message);
+    const lacks =
+      refusal && /^unknown directive|is unsupported on this platform$|requires \w+_module$/.test(refusal.message);
     if (lacks && process.env.CI !== 'true') {
       console.warn(`NOT ASKED about ${name}: this nginx was built without what it needs (${refusal.message})`);
       return;
