@@ -71,6 +71,7 @@ import fastcgiParamInheritance from './fastcgi/fastcgi-param-inheritance.ts';
 import fastcgiScriptFilename from './fastcgi/fastcgi-script-filename.ts';
 import fastcgiSplitPathInfo from './fastcgi/fastcgi-split-path-info.ts';
 import uwsgiParamsMissing from './fastcgi/uwsgi-params-missing.ts';
+import authRequestUpstream from './capacity/auth-request-upstream.ts';
 import errorPageLoop from './capacity/error-page-loop.ts';
 import limitStatus503 from './capacity/limit-status-503.ts';
 import workerConnections from './capacity/worker-connections.ts';
@@ -154,6 +155,7 @@ export const rules: readonly Rule[] = [
   fastcgiScriptFilename,
   fastcgiSplitPathInfo,
   uwsgiParamsMissing,
+  authRequestUpstream,
   errorPageLoop,
   limitStatus503,
   workerConnections,

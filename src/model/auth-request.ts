@@ -2,6 +2,7 @@
 import type { NginxVersion } from '../catalog/index.ts';
 import type { Directive } from '../tree/index.ts';
 import { answerOf } from './answer.ts';
+import { isSameApp } from './error-loop.ts';
 import { type ErrorPage, errorPageFor, locationOfPage } from './error-page.ts';
 import type { Hop } from './hop.ts';
 import { effective } from './inherit.ts';
@@ -43,7 +44,7 @@ export function authRequests(model: Model): readonly AuthRequest[] {
       const uri = directive.args[0] ?? 'off';
       if (uri === 'off' || (scope.server && !model.variables.code.isReached(scope))) return [];
       const servers = scope.server ? [scope.server] : model.servers.filter((server) => server.parent === scope);
-      return servers.map((server) => ({ directive, uri, asked: askedIn(server, uri, model) }));
+      return servers.map((server) => ({ directive, uri, asked: askedIn(server, uri, scope, model) }));
     }),
   );
 }
@@ -58,7 +59,7 @@ export function isGrant(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function askedIn(server: Scope, uri: string, model: Model): AuthAnswer | undefined {
+function askedIn(server: Scope, uri: string, asking: Scope, model: Model): AuthAnswer | undefined {
   if (server.isImplicit) return undefined;
   const slash = slashLocation(server, uri);
   if (slash) return { kind: 'slash', location: slash };
@@ -71,7 +72,12 @@ function askedIn(server: Scope, uri: string, model: Model): AuthAnswer | undefin
       return rescues(scope!, 404) ? undefined : { kind: 'files', scope: scope! };
     case 'app': {
       const hop = model.hops.find(({ pass }) => pass === answer.pass);
-      return hop && { kind: 'app', hop, surprises: surprisesAt(hop, model.version) };
+      if (!hop) return undefined;
+      const guarded = model.hops.find(({ scope }) => scope === asking);
+      // who passes unchecked while the app is down meets an app that is down
+      const isDownTogether = guarded !== undefined && isSameApp(hop, guarded);
+      const surprises = surprisesAt(hop, model.version).filter(({ said }) => said < 500 || !isDownTogether);
+      return { kind: 'app', hop, surprises };
     }
     default:
       return undefined;

@@ -79,7 +79,8 @@ function leadsBack(hop: Hop, next: (hop: Hop) => Hop | undefined, version: Nginx
   return at !== undefined;
 }
 
-function isSameApp(hop: Hop, other: Hop): boolean {
+/** Do two hops dial the same? Then one is down with the other. */
+export function isSameApp(hop: Hop, other: Hop): boolean {
   if (hop === other || authority(hop) === authority(other)) return true;
   return hop.isComplete && other.isComplete && dialled(hop) === dialled(other);
 }

@@ -67,7 +67,11 @@ export function slashLocation(server: Scope, uri: string): Scope | undefined {
   const candidates = [...candidatesIn(server)].filter(({ name }) => /^(?:exact|prefix)/.test(name.kind));
   if (candidates.some(({ name }) => name.text === uri)) return undefined;
   const found = candidates.find(({ name }) => name.kind !== 'exact' && name.text === `${uri}/`)?.scope;
-  return found && contentHandlers(found).at(-1)?.name.endsWith('_pass') ? found : undefined;
+  return found && dials(found) ? found : undefined;
+}
+
+function dials(location: Scope): boolean {
+  return contentHandlers(location).at(-1)?.name.endsWith('_pass') ?? false;
 }
 
 function rewrites(server: Scope): boolean {
@@ -89,10 +93,10 @@ function longestPrefix(scope: Scope, uri: string): Candidate | 'redirect' | unde
     if (kind === 'exact' && text === uri) return candidate;
     if (kind !== 'prefix' && kind !== 'prefix-final') continue;
     // `/a` is redirected to `/a/` where that location dials an app (auto_redirect)
-    if (text === `${uri}/`) redirects = true;
+    if (text === `${uri}/` && (candidate.scope.hidesDirectives || dials(candidate.scope))) redirects = true;
     if (uri.startsWith(text) && (!best || text.length > best.name.text.length)) best = candidate;
   }
-  return redirects ? 'redirect' : best;
+  return redirects && best?.name.text !== uri ? 'redirect' : best;
 }
 
 /** The first pattern that matches, of the innermost level that has one. */

@@ -24,6 +24,7 @@ export {
   isGrant,
   isPhp,
   isPrivateName,
+  isVerdict,
   LOCAL_PORTS,
   onlyRemotePeer,
   spreadOf,

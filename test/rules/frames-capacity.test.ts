@@ -41,3 +41,35 @@ test('error-page-loop', () => {
     "
   `);
 });
+
+test('auth-request-upstream', () => {
+  expect(picture('auth-request-upstream')).toMatchInlineSnapshot(`
+    "
+    warning[auth-request-upstream]: nothing answers \`auth_request /auth\`: nginx looks for a file of that name, and without one every request is a 500
+       ┌─ nginx.conf:9:26
+       │
+     8 │         location /private/ {
+     9 │             auth_request /auth;
+       │                          ^^^^^ asked, but nobody answers
+       │
+       = prevents  500  auth request unexpected status: 404
+       = help      add a \`location = /auth { internal; … }\` with the \`proxy_pass\` to the auth app
+    "
+  `);
+  expect(picture('auth-request-upstream', 2)).toMatchInlineSnapshot(`
+    "
+    warning[auth-request-upstream]: while the auth app is down, this page makes 200 of its 502 and 504: every request passes unchecked
+       ┌─ nginx.conf:7:9
+     7 │         error_page 502 504 =200 /maintenance.html;
+       │         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ taken for a yes
+     8 │
+     9 │         location / {
+    10 │             auth_request /auth;
+       │             ------------------ asks
+     ⋮ │
+    16 │             proxy_pass http://127.0.0.1:9091;
+       │             -------------------------------- the auth app
+       = help      give the location of the auth app an \`error_page\` that keeps the status, or a page that answers with 403
+    "
+  `);
+});

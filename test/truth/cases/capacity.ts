@@ -14,4 +14,23 @@ export const capacity = {
     expectRules: ['error-page-loop'],
     change: ['- proxy_pass http://127.0.0.1:@PORT_CLOSED@;', '+ return 503;'],
   },
+  'auth-request-upstream': {
+    claim: 'rules-502 §9 auth-request-*',
+    conf: 'nginx.conf',
+    expectRules: ['auth-request-upstream'],
+    change: [
+      '+ location = /auth {',
+      '+ internal;',
+      '+ proxy_pass_request_body off;',
+      '+ proxy_set_header Content-Length "";',
+      '+ proxy_pass http://127.0.0.1:@PORT_AUTH@;',
+      '+ }',
+    ],
+  },
+  'auth-request-open': {
+    claim: 'ngx_http_send_error_page in a subrequest of auth_request',
+    conf: 'nginx.conf',
+    expectRules: ['auth-request-upstream'],
+    change: ['- error_page 502 504 =200 /maintenance.html;', '+ error_page 502 504 /maintenance.html;'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;

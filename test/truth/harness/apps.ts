@@ -42,7 +42,7 @@ const APP_ADDRESS = '127.0.0.1';
 
 const BODY = 'hello from the app\n';
 
-/** Answers every path at once, `/sized…` with a Content-Length of its own making, `/large-header` with a cookie of 6 kB; `/slow` is never answered, `/broken` with 500. */
+/** Answers every path at once, `/sized…` with a Content-Length of its own making, `/large-header` with a cookie of 6 kB; `/slow` is never answered, `/broken` with 500, `/refused` with 401. */
 function answerAndRecord(requests: SeenRequest[]): RequestListener {
   return (incoming, outgoing) => {
     requests.push({
@@ -52,6 +52,7 @@ function answerAndRecord(requests: SeenRequest[]): RequestListener {
     incoming.resume();
     if (incoming.url === '/slow') return;
     if (incoming.url === '/broken') outgoing.statusCode = 500;
+    if (incoming.url === '/refused') outgoing.statusCode = 401;
     if (incoming.url === '/large-header') outgoing.setHeader('Set-Cookie', `session=${'x'.repeat(6000)}`);
     if (incoming.url?.startsWith('/sized')) outgoing.setHeader('Content-Length', Buffer.byteLength(BODY));
     incoming.on('end', () => outgoing.end(BODY));
