@@ -19,6 +19,9 @@ describe('how a location is chosen', () => {
     location ^~ /static/ { }
     location ~ \\.php$ { location /x { } }
     location ~* \\.(jpg|png)$ { }
+    location /dialled/ { proxy_pass http://a:1; }
+    location /both { }
+    location /both/ { proxy_pass http://a:1; }
     location @named { }`;
 
   test.each([
@@ -32,8 +35,10 @@ describe('how a location is chosen', () => {
     ['/static/a.php', '^~ /static/'],
     ['/a.PNG', '~* \\.(jpg|png)$'],
     ['/x.php', '/x'],
-    // redirected to `/app/deep/` where that dials an app
-    ['/app/deep', undefined],
+    ['/app/deep', '/app'],
+    // redirected to `/dialled/`, since that dials an app
+    ['/dialled', undefined],
+    ['/both', '/both'],
   ])('%s', (uri, expected) => {
     expect(chosen(inside, uri)).toBe(expected);
   });
