@@ -64,6 +64,7 @@ import clientMaxBodySize from './buffer/client-max-body-size.ts';
 import fastcgiRequestBufferingOff from './buffer/fastcgi-request-buffering-off.ts';
 import proxyBufferSize from './buffer/proxy-buffer-size.ts';
 import proxyRequestBufferingOff from './buffer/proxy-request-buffering-off.ts';
+import authRequestBody from './header/auth-request-body.ts';
 import proxyHostHeader from './header/proxy-host-header.ts';
 import proxySetHeaderInheritance from './header/proxy-set-header-inheritance.ts';
 import proxyWebsocketHeaders from './header/proxy-websocket-headers.ts';
@@ -148,6 +149,7 @@ export const rules: readonly Rule[] = [
   fastcgiRequestBufferingOff,
   proxyBufferSize,
   proxyRequestBufferingOff,
+  authRequestBody,
   proxyHostHeader,
   proxySetHeaderInheritance,
   proxyWebsocketHeaders,

@@ -62,6 +62,8 @@ const BUILT_IN_HEADERS: Readonly<Record<string, readonly (readonly [string, stri
   // ngx_http_proxy_headers[] in src/http/modules/ngx_http_proxy_module.c
   proxy_set_header: [
     ['Host', '$proxy_host'],
+    ['Content-Length', '$proxy_internal_body_length'],
+    ['Transfer-Encoding', '$proxy_internal_chunked'],
     ['TE', null],
     ['Keep-Alive', null],
     ['Expect', null],
@@ -69,6 +71,8 @@ const BUILT_IN_HEADERS: Readonly<Record<string, readonly (readonly [string, stri
   ],
   // ngx_http_grpc_headers[] in src/http/modules/ngx_http_grpc_module.c
   grpc_set_header: [
+    ['Content-Length', '$content_length'],
+    ['Transfer-Encoding', null],
     ['TE', '$grpc_internal_trailers'],
     ['Host', null],
     ['Connection', null],

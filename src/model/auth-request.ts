@@ -5,7 +5,7 @@ import { answerOf } from './answer.ts';
 import { isSameApp } from './error-loop.ts';
 import { type ErrorPage, errorPageFor, locationOfPage } from './error-page.ts';
 import type { Hop } from './hop.ts';
-import { effective } from './inherit.ts';
+import { type Assumption, effective } from './inherit.ts';
 import { locate, slashLocation } from './location.ts';
 import type { Model } from './model.ts';
 import type { Scope } from './scope.ts';
@@ -21,7 +21,13 @@ export interface AuthRequest {
 
 export type AuthAnswer =
   /** A place that dials. */
-  | { readonly kind: 'app'; readonly hop: Hop; readonly surprises: readonly AuthSurprise[] }
+  | {
+      readonly kind: 'app';
+      readonly hop: Hop;
+      readonly surprises: readonly AuthSurprise[];
+      /** What it rests on that the app is told the length of a body that it never gets; undefined when it is not, or when nobody knows. */
+      readonly awaitsBody: Assumption | undefined;
+    }
   | { readonly kind: 'status'; readonly directive: Directive; readonly status: number }
   /** A file, mostly one that is not there; the level is the server's where no location fits. */
   | { readonly kind: 'files'; readonly scope: Scope }
@@ -77,7 +83,7 @@ function askedIn(server: Scope, uri: string, asking: Scope, model: Model): AuthA
       // who passes unchecked while the app is down meets an app that is down
       const isDownTogether = guarded !== undefined && isSameApp(hop, guarded);
       const surprises = surprisesAt(hop, model.version).filter(({ said }) => said < 500 || !isDownTogether);
-      return { kind: 'app', hop, surprises };
+      return { kind: 'app', hop, surprises, awaitsBody: awaitsBody(hop) };
     }
     default:
       return undefined;
@@ -116,3 +122,15 @@ function statusOf(scope: Scope, page: ErrorPage): number | undefined {
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * The subrequest has the headers of the client's request and an empty body (ngx_http_auth_request_handler), and the length is
+ * that of the headers (`internal_body_length`), whatever `proxy_pass_request_body` says. `proxy_set_body` makes a body.
+ */
+function awaitsBody(hop: Hop): Assumption | undefined {
+  if (hop.family !== 'proxy' || hop.effective('set_body').origin) return undefined;
+  if (hop.effective('http_version').is('2') !== 'no') return undefined;
+  return hop.headers?.get('Content-Length').when((value) => value !== null && LENGTH.test(value));
+}
+
+const LENGTH = /^\$(?:proxy_internal_body_length|content_length|http_content_length)$/i;

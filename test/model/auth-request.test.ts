@@ -86,3 +86,22 @@ test('in a fragment the server may have more locations', () => {
   expect(asked('auth_request /a;\n')).toEqual(['unknown']);
   expect(asked('location /x { auth_request /a; }')).toEqual(['unknown']);
 });
+
+test.each([
+  ['by default', '', true],
+  ['without the body', 'proxy_pass_request_body off;', true],
+  ['without the headers of the client', 'proxy_pass_request_headers off;', true],
+  ['beside another header', 'proxy_set_header X-A b;', true],
+  ['written out', 'proxy_set_header Content-Length $http_content_length;', true],
+  ['taken away', 'proxy_set_header content-length "";', false],
+  ['of a body of its own', 'proxy_set_body x;', false],
+  ['as another number', 'proxy_set_header Content-Length 0;', false],
+])('the length of the body %s', (_, lines, expected) => {
+  const [request] = authRequests(model(server(`${ASK} location = /a { ${lines} ${APP} }`), '1.22.1'));
+  expect(request?.asked?.kind === 'app' && request.asked.awaitsBody !== undefined).toBe(expected);
+});
+
+test('other protocols have another way to say it', () => {
+  const [request] = authRequests(model(server(`${ASK} location = /a { fastcgi_pass a:1; }`), '1.22.1'));
+  expect(request?.asked).toMatchObject({ kind: 'app', awaitsBody: undefined });
+});

@@ -73,3 +73,21 @@ test('auth-request-upstream', () => {
     "
   `);
 });
+
+test('auth-request-body', () => {
+  expect(picture('auth-request-body')).toMatchInlineSnapshot(`
+    "
+    warning[auth-request-body]: the auth app is told the length of a body that \`proxy_pass_request_body off\` keeps from it: where it waits for the body, requests with one are a 500 after \`proxy_read_timeout\`
+       ┌─ nginx.conf:16:13
+     9 │             auth_request /auth;
+       │             ------------------ asks
+     ⋮ │
+    15 │             proxy_pass http://127.0.0.1:9091;
+       │             -------------------------------- the auth app
+    16 │             proxy_pass_request_body off;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ the body, but not its length
+       = prevents  500  auth request unexpected status: 504
+       = help      add \`proxy_set_header Content-Length "";\`                         (fixable)
+    "
+  `);
+});

@@ -64,3 +64,30 @@ truth('auth-request-upstream, open while the auth app is down', ['nginx'], () =>
     });
   });
 });
+
+const POST = { method: 'POST', body: 'colour=blue' };
+
+truth('auth-request-body', ['nginx'], () => {
+  it.each(['bad', 'bad-on'])('%s: the auth app waits for a body, and the form is a 500', async (variant) => {
+    await guarded('auth-request-body', variant, async (site, app, auth) => {
+      expect((await site.ask('/private', POST)).status).toBe(500);
+      expect(app.requests).toEqual([]);
+      expect(auth.requests[0]?.headers['content-length']).toBe(String(POST.body.length));
+      const timeout = 'upstream timed out (110: Connection timed out) while reading response header from upstream';
+      expect(site.log(timeout)).toHaveLength(1);
+      expect(site.log('auth request unexpected status: 504')).toHaveLength(1);
+      // pages load, and a body in chunks has no length
+      expect(await site.statuses(['/private'])).toEqual([200]);
+      expect((await site.ask('/private', { ...POST, isChunked: true })).status).toBe(200);
+    });
+  });
+
+  it('good: it is told of no body', async () => {
+    await guarded('auth-request-body', 'good', async (site, app, auth) => {
+      expect((await site.ask('/private', POST)).status).toBe(200);
+      expect(auth.requests[0]?.headers).not.toHaveProperty('content-length');
+      expect(app.requests[0]?.headers['content-length']).toBe(String(POST.body.length));
+      expect(site.log()).toEqual([]);
+    });
+  });
+});

@@ -33,4 +33,10 @@ export const capacity = {
     expectRules: ['auth-request-upstream'],
     change: ['- error_page 502 504 =200 /maintenance.html;', '+ error_page 502 504 /maintenance.html;'],
   },
+  'auth-request-body': {
+    claim: 'rules-502 §9 auth-request-*',
+    conf: 'nginx.conf',
+    expectRules: ['auth-request-body'],
+    change: ['+ proxy_set_header Content-Length "";'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;
