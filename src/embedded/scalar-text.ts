@@ -1,6 +1,6 @@
 /** How is a YAML scalar's value read as a text of its own, and how is new text of it written in the YAML file? */
-import { type Run, SourceText, type Write } from '../text/index.ts';
-import type { Mapped, YamlScalar } from '../yaml/index.ts';
+import { SourceText, type Write } from '../text/index.ts';
+import { type Mapped, runsOf, type YamlScalar } from '../yaml/index.ts';
 
 /** The value, cut out of the YAML file. */
 export function scalarText({ value, style }: YamlScalar): SourceText {
@@ -42,24 +42,6 @@ function writeDouble(text: string): string | undefined {
 
 function isPrintable(text: string): boolean {
   return !/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text);
-}
-
-/** Characters that stand side by side in the file are one run. */
-function runsOf({ source, text, from, to, at }: Mapped): readonly Run[] {
-  const runs: Run[] = [];
-  const isExact = (i: number): boolean => to[i] === from[i]! + 1 && source.text[from[i]!] === text[i];
-  for (let i = 0; i < text.length; ) {
-    let end = i + 1;
-    if (isExact(i)) {
-      while (end < text.length && isExact(end) && from[end] === to[end - 1]) end++;
-      runs.push(source.span(from[i]!, to[end - 1]!));
-    } else {
-      while (end < text.length && from[end] === from[i] && to[end] === to[i]) end++;
-      runs.push({ ...source.span(from[i]!, to[i]!), text: text.slice(i, end) });
-    }
-    i = end;
-  }
-  return runs.length > 0 ? runs : [source.span(at, at)];
 }
 
 function indentationOf({ source, text, from }: Mapped): string {

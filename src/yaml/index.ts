@@ -7,6 +7,7 @@ export {
   literal,
   type Mapped,
   type MappedBuilder,
+  runsOf,
   slice,
   spanOf,
   split,

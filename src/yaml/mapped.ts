@@ -1,5 +1,5 @@
 /** Which bytes of a file does each character of a computed text come from? */
-import type { SourceText, Span } from '../text/index.ts';
+import type { Run, SourceText, Span } from '../text/index.ts';
 
 /**
  * A text computed from a file (unquoted, unescaped, interpolated) that still knows where each character stands. An
@@ -117,4 +117,22 @@ export function split(m: Mapped, separator: string): Mapped[] {
 export function trim(m: Mapped): Mapped {
   const lead = m.text.length - m.text.trimStart().length;
   return slice(m, lead, Math.max(lead, m.text.trimEnd().length));
+}
+
+/** The text as parts of its file, to be cut out of it: characters that stand side by side there are one run. */
+export function runsOf({ source, text, from, to, at }: Mapped): readonly Run[] {
+  const runs: Run[] = [];
+  const isExact = (i: number): boolean => to[i] === from[i]! + 1 && source.text[from[i]!] === text[i];
+  for (let i = 0; i < text.length; ) {
+    let end = i + 1;
+    if (isExact(i)) {
+      while (end < text.length && isExact(end) && from[end] === to[end - 1]) end++;
+      runs.push(source.span(from[i]!, to[end - 1]!));
+    } else {
+      while (end < text.length && from[end] === from[i] && to[end] === to[i]) end++;
+      runs.push({ ...source.span(from[i]!, to[i]!), text: text.slice(i, end) });
+    }
+    i = end;
+  }
+  return runs.length > 0 ? runs : [source.span(at, at)];
 }

@@ -1,8 +1,9 @@
 /** Which php-fpm pools does a container read, and where do they listen? */
 import path from 'node:path/posix';
-import { SourceText } from '../../text/index.ts';
+import { SourceText, type Span } from '../../text/index.ts';
 import { spanOf } from '../../yaml/index.ts';
 import type { Listener } from '../commands/process.ts';
+import type { BuiltImage } from '../dockerfile/types.ts';
 import { IMAGE_POOL_FILES, poolListener, readPools } from '../php-fpm.ts';
 import type { Reader } from '../reader.ts';
 import type { PartialService } from './types.ts';
@@ -20,13 +21,21 @@ export interface ContainerPools {
  * The pools of a service: the files of the official image (when it is one, unbuilt) with the mounted ones over them, in
  * the order of their names, as the `include=*.conf` of php-fpm.conf reads them.
  */
-export function containerPools(service: PartialService, officialImage: boolean, reader: Reader): ContainerPools {
+export function containerPools(
+  service: PartialService,
+  built: BuiltImage | undefined,
+  officialImage: boolean,
+  reader: Reader,
+): ContainerPools {
   const files = new Map<string, SourceText>();
   let closed = officialImage;
   if (officialImage) {
     for (const [name, text] of Object.entries(IMAGE_POOL_FILES)) files.set(name, SourceText.fromString(name, text));
   }
   const builtIn = new Set(files.values());
+  const image = built?.stage.base ?? service.image;
+  const changed = built && copyPools(built, files, reader);
+  if (service.build && (!built || changed)) closed = false;
   for (const mount of service.mounts) {
     const hidesPools = POOL_DIRECTORY.startsWith(`${mount.target}/`) || mount.target === '/usr/local/etc/php-fpm.conf';
     if (hidesPools) closed = false; // another php-fpm.conf may include other directories
@@ -53,9 +62,30 @@ export function containerPools(service: PartialService, officialImage: boolean, 
     const found = poolListener(pool);
     if (!found) continue;
     if (!builtIn.has(found.span.source)) listeners.push(found);
-    else if (service.image) listeners.push({ ...found, evidence: 'image-default', span: spanOf(service.image) });
+    else if (image) listeners.push({ ...found, evidence: 'image-default', span: spanOf(image) });
+  }
+  if (changed && listeners.length > 0) {
+    const listen = { kind: 'unresolved', text: 'a pool that the build changes' } as const;
+    listeners.push({ listen, protocol: 'fastcgi', evidence: 'derived', span: changed });
   }
   return { listeners, closed: closed && listeners.length > 0 };
+}
+
+/** Puts the pool files of a build over those of its base image; what may have changed them so that nobody knows them. */
+function copyPools(built: BuiltImage, files: Map<string, SourceText>, reader: Reader): Span | undefined {
+  const { stage, context } = built;
+  for (const { sources, target, from, span } of stage.copies) {
+    if (target === undefined || !`${target}/`.startsWith(POOL_DIRECTORY)) continue;
+    if (from) return span;
+    for (const source of sources) {
+      const found = mountedFiles(path.join(context, source.text), reader);
+      if (!found) return span;
+      const isNamed = !found.directory && target.endsWith('.conf');
+      for (const [name, text] of found.files) files.set(isNamed ? path.basename(target) : name, text);
+    }
+  }
+  const run = stage.runs.find(({ text }) => /php-fpm\.d|php-fpm\.conf|www\.conf|zz-docker/.test(text));
+  return run && spanOf(run);
 }
 
 /** The pool files behind a mount; undefined when something there cannot be read. */

@@ -61,10 +61,15 @@ function publishedRange(text: string, target: PortRange): PortMapping['published
 /** One item of `expose`: `3000`, `3000-3005`, `3000/tcp`. */
 export function exposedPorts(item: YamlNode): PortItem<ExposedPorts> {
   if (item.kind !== 'scalar' || item.isNull) return 'unknown';
-  const [text, protocol] = item.value.text.split('/', 2);
+  const ports = exposedRange(item.value);
+  return typeof ports === 'string' ? ports : { ports, span: spanOf(item.value) };
+}
+
+/** `3000`, `3000-3005`, `3000/tcp`. */
+export function exposedRange(item: Mapped): PortItem<PortRange> {
+  const [text, protocol] = item.text.split('/', 2);
   if (protocol !== undefined && protocol.toLowerCase() !== 'tcp') return 'skip';
-  const ports = portRange(text ?? '');
-  return ports ? { ports, span: spanOf(item.value) } : 'unknown';
+  return portRange(text ?? '') ?? 'unknown';
 }
 
 /** `8000` or `8000-8005`. */

@@ -1,15 +1,15 @@
 /** What does a deployment made of compose files run, and where does each service listen? */
 import path from 'node:path/posix';
 import type { Span } from '../../text/index.ts';
-import { gradeOf, hasHole, type Mapped, slice, spanOf } from '../../yaml/index.ts';
-import { recogniseCommand, startsOnlyNginx } from '../commands/commands.ts';
+import { gradeOf, type Mapped, slice, spanOf } from '../../yaml/index.ts';
+import { startsOnlyNginx } from '../commands/commands.ts';
 import { type Environment, type Listener, type ProcessFacts, UNKNOWN_PROCESS } from '../commands/process.ts';
+import { imageFacts } from '../dockerfile/well-known.ts';
 import { portListen } from '../listen.ts';
 import type { Reader } from '../reader.ts';
 import type { Binding, Evidence, Place } from '../types.ts';
+import { type Container, containerOf } from './container.ts';
 import { containerPools } from './container-pools.ts';
-import { parseEnvFile, parseRawEnvFile } from './env-file.ts';
-import { type ImageFacts, imageFacts } from './images.ts';
 import type { Lookup } from './interpolate.ts';
 import type { ComposeFile, ComposeLoader } from './load.ts';
 import type { PartialService, PortRange, Project, Service } from './types.ts';
@@ -62,16 +62,13 @@ function complete(
   options: ProjectOptions,
   lookup: Lookup,
 ): Service {
-  const env = environment(partial, reader, lookup);
-  const image = partial.image && !hasHole(partial.image) && !partial.build ? imageFacts(partial.image.text) : undefined;
-  const argv = [...(partial.entrypoint ?? []), ...(partial.command ?? [])];
-  const started = argv.length > 0 ? recogniseCommand(argv, env.variables) : undefined;
-  const process = withPools(partial, started, image, reader);
+  const container = containerOf(partial, reader, lookup);
+  const process = withPools(partial, container, reader);
   const place: Place = { kind: 'container', project: project.name, service: partial.name };
   const inactive =
     partial.profiles.length > 0 && !partial.profiles.some((profile) => options.profiles.includes(profile));
   const alternative = inactive ? { alternative: `profile ${partial.profiles.join(', ')}` } : {};
-  const runsNginx = nginxIn(partial, started, image);
+  const runsNginx = nginxIn(partial, container);
   const binding = (listener: Listener): Binding => ({
     ...listener,
     place,
@@ -81,80 +78,63 @@ function complete(
   });
   // a literal argument wins over every variable; anything else may stand in an env_file that is not here
   const literal = process.listeners.every((listener) => listener.evidence === 'declared');
-  const closed = process.closed && (env.complete || literal) && process.server !== 'nginx';
+  const closed = process.closed && (container.isEnvComplete || literal) && process.server !== 'nginx';
   const listeners = [
     ...process.listeners,
-    ...(process.listeners.length === 0 && runsNginx !== 'only' ? portVariable(env.variables) : []),
-    ...imageDefault(partial, image, started),
-    ...metadata(partial),
+    ...(process.listeners.length === 0 && runsNginx !== 'only' ? portVariable(container.env) : []),
+    ...imageDefaults(container),
+    ...metadata(partial, container),
   ];
-  return { ...partial, project, process: { ...process, closed }, bindings: listeners.map(binding), runsNginx };
-}
-
-/** `env_file`, then `environment` over it. The files' own variables mean the project's, then those of `environment`. */
-function environment(
-  partial: PartialService,
-  reader: Reader,
-  project: Lookup,
-): { variables: Environment; complete: boolean } {
-  const variables = new Map<string, Mapped>();
-  let complete = true;
-  const lookup: Lookup = (name) => {
-    const own = partial.env.get(name);
-    return project(name) ?? (own && gradeOf(own) !== 'unresolved' ? own.text : undefined);
+  return {
+    ...partial,
+    project,
+    container,
+    process: { ...process, closed },
+    bindings: listeners.map(binding),
+    runsNginx,
   };
-  for (const { path: file, required, isRaw } of partial.envFiles) {
-    const source = file === '' ? undefined : reader.read(file, true);
-    if (!source) complete &&= !required;
-    else
-      for (const [name, value] of isRaw ? parseRawEnvFile(source) : parseEnvFile(source, lookup))
-        variables.set(name, value);
-  }
-  for (const [name, value] of partial.env) variables.set(name, value);
-  return { variables, complete };
 }
 
 /** php-fpm listens where its pools say so; every other process keeps what its command says. */
-function withPools(
-  partial: PartialService,
-  started: ProcessFacts | undefined,
-  image: ImageFacts | undefined,
-  reader: Reader,
-): ProcessFacts {
+function withPools(partial: PartialService, { started, image, built }: Container, reader: Reader): ProcessFacts {
   if (started && started.server !== 'php-fpm') return started;
-  const pools = containerPools(partial, image?.phpFpm === true, reader);
+  const pools = containerPools(partial, built, image?.phpFpm === true, reader);
   const isFpm = started?.server === 'php-fpm' || image?.phpFpm === true || pools.listeners.length > 0;
   if (!isFpm) return started ?? UNKNOWN_PROCESS;
   return { server: 'php-fpm', listeners: pools.listeners, closed: pools.closed };
 }
 
-function nginxIn(
-  partial: PartialService,
-  started: ProcessFacts | undefined,
-  image: ImageFacts | undefined,
-): Service['runsNginx'] {
+function nginxIn(partial: PartialService, { started, image, reference, built }: Container): Service['runsNginx'] {
   if (started && startsOnlyNginx(started)) return 'only';
   if (started?.server !== undefined && started.server !== 'nginx') return 'no';
   if (started?.server === 'nginx') return 'beside';
-  if (image?.nginx) return image.nginx === 'alone' && !started ? 'yes' : 'beside';
-  const other = image?.listen || image?.phpFpm || KNOWN_STORES.test(partial.image?.text ?? '');
-  return other ? 'no' : 'maybe';
+  const installed = built && [...built.stage.runs, ...built.stage.copies.flatMap((copy) => copy.sources)];
+  const names = (pattern: RegExp): boolean => installed?.some(({ text }) => pattern.test(text)) === true;
+  if (image?.nginx) {
+    const isAlone = image.nginx === 'alone' && !started && !names(OTHER_SERVERS);
+    return isAlone ? 'yes' : 'beside';
+  }
+  if (names(/nginx|openresty/)) return started || image?.listen ? 'beside' : 'maybe';
+  if (image?.listen || image?.phpFpm || image?.isStore) return 'no';
+  // an image of a language holds nginx only where somebody put it in
+  const isPlain = built && image?.isLanguage && !partial.mounts.some(({ target }) => /nginx/.test(target));
+  return isPlain || imageFacts(reference?.text ?? '').isStore ? 'no' : 'maybe';
 }
 
-/** Images that surely hold no nginx: databases, caches and queues beside the app. */
-const KNOWN_STORES =
-  /(^|\/)(postgres|postgis|mysql|mariadb|redis|valkey|memcached|mongo|rabbitmq|elasticsearch|certbot)(:|$)/;
+/** Servers that somebody installs beside nginx. */
+const OTHER_SERVERS = /php\d*-fpm|supervisor|gunicorn|uwsgi|uvicorn|\bnode(js)?\b|s6-overlay|docker-entrypoint\.d/;
 
-function imageDefault(
-  partial: PartialService,
-  image: ImageFacts | undefined,
-  started: ProcessFacts | undefined,
-): Listener[] {
-  const listen = image?.listen;
+function imageDefaults({ reference, image, started, argv }: Container): Listener[] {
   // php-fpm's own default is a pool file of the image; another command is another process
-  if (!listen || !partial.image || image.phpFpm || (started && started.server === undefined)) return [];
-  const tcp = { kind: 'tcp', host: '*', port: listen.port } as const;
-  return [{ listen: tcp, protocol: listen.protocol, evidence: 'image-default', span: spanOf(partial.image) }];
+  if (!image?.listen || !reference || image.phpFpm) return [];
+  const isOwn = argv.length === 0 || started?.server !== undefined || (image.runs?.test(argv[0]?.text ?? '') ?? false);
+  if (!isOwn) return [];
+  return image.listen.map(({ port, protocol }) => ({
+    listen: { kind: 'tcp', host: '*', port } as const,
+    protocol,
+    evidence: 'image-default' as const,
+    span: spanOf(reference),
+  }));
 }
 
 function portVariable(env: Environment): Listener[] {
@@ -164,8 +144,8 @@ function portVariable(env: Environment): Listener[] {
   return listen.kind === 'tcp' ? [{ listen, protocol: 'unknown', evidence: 'env-port', span: spanOf(port) }] : [];
 }
 
-/** What only speaks about a port: `ports`, `expose`, healthchecks. */
-function metadata(partial: PartialService): Listener[] {
+/** What only speaks about a port: `ports`, `expose`, `EXPOSE`, healthchecks. */
+function metadata(partial: PartialService, { built }: Container): Listener[] {
   const found: Listener[] = [];
   const add = (ports: PortRange, evidence: Evidence, span: Span) => {
     if (ports.last - ports.first >= MAX_RANGE) return;
@@ -175,7 +155,8 @@ function metadata(partial: PartialService): Listener[] {
   };
   for (const mapping of partial.ports) add(mapping.target, 'published', mapping.span);
   for (const exposed of partial.expose) add(exposed.ports, 'exposed', exposed.span);
-  for (const probe of (partial.probes ?? []).flatMap(probedPorts)) {
+  for (const exposed of built?.stage.exposed ?? []) add(exposed.ports, 'exposed', exposed.span);
+  for (const probe of (partial.probes ?? built?.stage.probes ?? []).flatMap(probedPorts)) {
     add({ first: probe.port, last: probe.port }, 'probe', probe.span);
   }
   return found;

@@ -3,6 +3,7 @@ import type { Span } from '../../text/index.ts';
 import type { Mapped } from '../../yaml/index.ts';
 import type { ProcessFacts } from '../commands/process.ts';
 import type { Binding } from '../types.ts';
+import type { Container } from './container.ts';
 import type { Resource, Volume } from './resources.ts';
 
 /** A range of ports; `first === last` for a single one. */
@@ -110,6 +111,8 @@ export interface PartialService {
 /** A service of a project, complete. */
 export interface Service extends PartialService {
   readonly project: Project;
+  /** Its image, environment and command. */
+  readonly container: Container;
   readonly process: ProcessFacts;
   /** What listens, and what speaks about ports. */
   readonly bindings: readonly Binding[];

@@ -1,6 +1,8 @@
 /** From where does nginx dial: in whose network namespace and file system may it run? (bindings.md 13.1, 13.7 step 3) */
 import path from 'node:path/posix';
+import type { Span } from '../../text/index.ts';
 import type { Mount, Project, Service } from '../compose/types.ts';
+import { copiedTo } from '../dockerfile/copies.ts';
 import { configuredPlace } from '../own-config.ts';
 import type { EvidencePlace, Place } from '../types.ts';
 import { projectsNear, type World } from '../world.ts';
@@ -147,8 +149,9 @@ function findMounts(world: World, file: string): readonly Standpoint[] {
     for (const service of project.services.values()) {
       if (service.runsNginx === 'no') continue;
       const mount = service.mounts.find((m) => holdsConfig(m, file, service) || holdsConfig(m, real, service));
-      if (!mount) continue;
-      found.push(inContainer(service, 'definite', [{ span: mount.span, label: `nginx runs in \`${service.name}\`` }]));
+      const span = mount?.span ?? copyOfConfig(service, file) ?? copyOfConfig(service, real);
+      if (!span) continue;
+      found.push(inContainer(service, 'definite', [{ span, label: `nginx runs in \`${service.name}\`` }]));
     }
   }
   return found;
@@ -157,14 +160,24 @@ function findMounts(world: World, file: string): readonly Standpoint[] {
 function holdsConfig(mount: Mount, file: string, service: Service): boolean {
   if (mount.source.kind !== 'bind') return false;
   const { target } = mount;
-  // a web root or a source tree that happens to hold the file says nothing about who reads it
-  const configPath =
-    /(^|\/)(nginx|openresty)(\/|$)/.test(target) && !/\/(html|logs?|cache|share|www|lib|run)(\/|$)/.test(target);
-  const known = configPath || /\/(conf\.d|sites-enabled|sites-available)(\/|$)/.test(target);
+  const known = isConfigPath(target);
   if (file === mount.source.path) {
     return known || (service.runsNginx !== 'maybe' && path.extname(target) !== '');
   }
   return known && file.startsWith(`${mount.source.path}/`);
+}
+
+/** The `COPY` that puts the file into the service's own image where nginx reads it. */
+function copyOfConfig({ container: { built } }: Service, file: string): Span | undefined {
+  const found = built && copiedTo(built, file).find(({ target }) => isConfigPath(target));
+  return found?.copy.span;
+}
+
+/** Where nginx looks. A web root or a source tree that happens to hold the file says nothing about who reads it. */
+function isConfigPath(target: string): boolean {
+  const isNginx =
+    /(^|\/)(nginx|openresty)(\/|\.conf|$)/.test(target) && !/\/(html|logs?|cache|share|www|lib|run)(\/|$)/.test(target);
+  return isNginx || /\/(conf\.d|sites-enabled|sites-available)(\/|$)/.test(target);
 }
 
 /** The path is a system's, or everything around it belongs to a machine without containers. */
