@@ -22,6 +22,16 @@ const COMPOSE = /^(docker-)?compose([._-][\w.-]*)?\.ya?ml$|^(docker-)?stack\.ya?
 const POOL = /pool.*\.conf$|^www\.conf$|^php-fpm.*\.conf$|^zz-.*\.conf$/;
 const DOCKERFILE = /^(Dockerfile|Containerfile)([._-].*)?$|\.dockerfile$/i;
 
+/** Whether a file of this name may be a compose file. */
+export function isComposeName(name: string): boolean {
+  return COMPOSE.test(name);
+}
+
+/** Whether a file of this name may be a Dockerfile. */
+export function isDockerfileName(name: string): boolean {
+  return DOCKERFILE.test(name);
+}
+
 /** The project's root: the nearest directory upward with a repository or a config of nginx-vet, else the file's own. */
 function projectRoot(fs: FileSystem, mainFile: string): string {
   const start = path.dirname(mainFile);

@@ -12,11 +12,13 @@ import {
   whereaboutsOf,
 } from './judge/standpoints.ts';
 import { isIp, isLoopback } from './listen.ts';
+import { type ImageVersion, imageVersion, type NearSources } from './nginx-version.ts';
 import { createReader, type Reader } from './reader.ts';
 import type { Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
-import { readWorld, type World } from './world.ts';
+import { projectBuilder, readWorld, type World } from './world.ts';
 
 export type { BindingsConfig, ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
+export type { ImageVersion } from './nginx-version.ts';
 export type {
   Binding,
   Confidence,
@@ -66,6 +68,7 @@ export interface Bindings {
 /** What was read around configurations, so that a run over many of them reads it once. */
 export interface BindingsCache {
   readonly worlds: Map<string, Around>;
+  readonly near: NearSources;
 }
 
 interface Around {
@@ -75,7 +78,28 @@ interface Around {
 
 /** A cache for one run: one file system, one settings file. */
 export function createBindingsCache(): BindingsCache {
-  return { worlds: new Map() };
+  return { worlds: new Map(), near: { directories: new Map() } };
+}
+
+/**
+ * The version of nginx that the tag of an image says: the image of the service that mounts the main file, or that it is
+ * copied into. Few directories are looked at: those above the file.
+ */
+export function imageVersionAround(
+  request: Omit<BindingsRequest, 'nginxFiles'>,
+  cache: BindingsCache = createBindingsCache(),
+): ImageVersion | undefined {
+  const { config, fs, mainFile } = request;
+  const reader = createReader(fs, request.display?.bind(request) ?? ((file) => file));
+  const base = config ? path.dirname(config.file) : path.dirname(mainFile);
+  const sources = config?.value.sources;
+  const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
+  const build = projectBuilder(reader, config, base);
+  const projectsOf = (found: readonly string[]) => {
+    if (chosen) return build({ chosen: chosen.filter((file) => found.includes(file)) });
+    return sources?.auto === false ? [] : build({ found });
+  };
+  return imageVersion({ reader, mainFile, projectsOf, cache: cache.near });
 }
 
 /** Facts about the apps around one nginx configuration. No file is read before a question needs it. */

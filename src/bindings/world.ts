@@ -51,20 +51,32 @@ export function readWorld(request: WorldRequest): World {
     ? findFiles(reader.fs, request.area, exclude)
     : { root: path.dirname(config!.file), system: false, compose: [], pools: [], hasDockerfiles: false };
   const base = config ? path.dirname(config.file) : found.root;
+  const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
+  const projects = projectBuilder(reader, config, base)(chosen ? { chosen } : { found: found.compose });
+  const pools = loosePools(found, projects, reader);
+  return { request, found, projects, declared: declaredBindings(config), pools, mounted: new Map() };
+}
+
+/** Makes deployments of compose files: of those that were chosen one, of those that were found all that they stand for. */
+export function projectBuilder(
+  reader: Reader,
+  config: ConfigSource | undefined,
+  base: string,
+): (files: { readonly chosen: readonly string[] } | { readonly found: readonly string[] }) => readonly Project[] {
+  const sources = config?.value.sources;
   const envFiles = sources?.compose?.envFiles?.map((file) => path.resolve(base, file));
   const loader = createComposeLoader(reader, {
     env: { ...sources?.env, ...sources?.compose?.env },
     ...(envFiles && { envFiles }),
   });
   const options = { profiles: sources?.compose?.profiles ?? [] };
-  const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
-  const variants = chosen ? [loader.load(...chosen)] : composeVariants(found.compose, loader);
-  const projects = variants
-    .filter((file) => file !== undefined)
-    .slice(0, MAX_PROJECTS)
-    .map((file) => buildProject(file, loader, reader, options));
-  const pools = loosePools(found, projects, reader);
-  return { request, found, projects, declared: declaredBindings(config), pools, mounted: new Map() };
+  return (files) => {
+    const variants = 'chosen' in files ? [loader.load(...files.chosen)] : composeVariants(files.found, loader);
+    return variants
+      .filter((file) => file !== undefined)
+      .slice(0, MAX_PROJECTS)
+      .map((file) => buildProject(file, loader, reader, options));
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Which configurations are judged, each once, and with what around them? */
 import path from 'node:path/posix';
-import { type BindingsCache, createBindingsCache, discoverBindings } from '../bindings/index.ts';
+import { type BindingsCache, createBindingsCache, discoverBindings, imageVersionAround } from '../bindings/index.ts';
 import { NginxVersion } from '../catalog/index.ts';
 import { SourceText } from '../text/index.ts';
 import type { ConfigTree, ParsedFiles } from '../tree/index.ts';
@@ -36,7 +36,7 @@ export function analyseAll(
       prefix: request.prefix === undefined ? undefined : path.resolve(cwd, request.prefix),
       pathMap: (request.pathMap ?? []).map(({ from, to }) => ({ from, to: path.resolve(cwd, to) })),
       context: request.context?.at(-1) as ConfigTree['statements'][number]['context'] | undefined,
-      version: request.nginx?.version ?? NginxVersion.unknown,
+      ...nginxOf(request, absolute, show, cache, source !== undefined),
       rules: request.rules,
       bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
     });
@@ -67,6 +67,27 @@ export function analyseAll(
     analyses: [...[...judged.values()].map(({ analysis }) => analysis), ...held.flatMap((h) => h.analyses)],
     notes: held.flatMap((h) => h.notes),
   };
+}
+
+/** The version that somebody gave, else the one that the image around the file says. */
+function nginxOf(
+  request: CheckRequest,
+  mainFile: string,
+  show: (p: string) => string,
+  cache: BindingsCache,
+  isText: boolean,
+): Pick<Analysis, 'version' | 'versionFrom'> {
+  const { nginx, fs, bindings, bindingsConfig } = request;
+  if (nginx?.version.text) return { version: nginx.version, versionFrom: nginx.source };
+  const unknown = { version: NginxVersion.unknown, versionFrom: 'unknown' } as const;
+  if (bindings === false || isText) return unknown;
+  const found = imageVersionAround(
+    { fs, mainFile, display: show, ...(bindingsConfig && { config: bindingsConfig }) },
+    cache,
+  );
+  const version = found && NginxVersion.parse(found.text);
+  if (!version) return unknown;
+  return { version: version.of(found.edition ?? 'oss'), versionFrom: 'image' };
 }
 
 function bindingsAround(request: CheckRequest, tree: ConfigTree, show: (p: string) => string, cache: BindingsCache) {

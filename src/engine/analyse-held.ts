@@ -65,6 +65,7 @@ function judge(embedded: Embedded, request: CheckRequest): Analysis {
     ...(isFragment !== undefined && { isFragment }),
     ...(cutOff !== undefined && { cutOff }),
     version: request.nginx?.version ?? NginxVersion.unknown,
+    ...(request.nginx?.version.text && { versionFrom: request.nginx.source }),
     rules: request.rules,
     bindings: () => undefined,
   });

@@ -7,11 +7,16 @@ import type { ConfigTree, LoadRequest } from '../tree/index.ts';
 import { understand } from '../validate/index.ts';
 import { complete } from './complete.ts';
 
+/** Who says which nginx it is. */
+export type VersionFrom = 'option' | 'config' | 'image' | 'unknown';
+
 export interface Analysis {
   readonly tree: ConfigTree;
   /** Without anything in it where no rule looks at the model. */
   readonly model: Model;
   readonly findings: readonly Finding[];
+  readonly version: NginxVersion;
+  readonly versionFrom: VersionFrom;
   readonly servers: number;
   readonly dials: number;
   readonly checkedDials: number;
@@ -19,6 +24,7 @@ export interface Analysis {
 
 export interface AnalysisRequest extends LoadRequest {
   readonly version: NginxVersion;
+  readonly versionFrom?: VersionFrom;
   readonly rules: readonly Rule[];
   /** The declared apps around a configuration; called only when a rule asks about a dial. */
   readonly bindings: (tree: ConfigTree) => Bindings | undefined;
@@ -37,6 +43,8 @@ export function analyse(request: AnalysisRequest): Analysis {
     tree,
     model,
     findings,
+    version,
+    versionFrom: request.versionFrom ?? 'unknown',
     servers: model.servers.length,
     dials: model.hops.length,
     checkedDials: asked.filter((dial) => dial.verdict.kind !== 'unknown').length,

@@ -79,7 +79,7 @@ export function check(request: CheckRequest): Report {
   const files = filesOf(analyses, unreadable, findings, show);
   return {
     tool: { name: 'nginx-vet', version: request.toolVersion },
-    roots: analyses.map((a): ReportRoot => rootOf(a, request)),
+    roots: analyses.map((a): ReportRoot => rootOf(a)),
     files,
     findings: sortFindings(findings, files),
     suppressed: 0,
@@ -88,11 +88,11 @@ export function check(request: CheckRequest): Report {
   };
 }
 
-function rootOf({ tree, servers, dials, checkedDials }: Analysis, { nginx }: CheckRequest): ReportRoot {
+function rootOf({ tree, servers, dials, checkedDials, version, versionFrom }: Analysis): ReportRoot {
   const { shownBy } = tree.root.cst.source;
   return {
     path: tree.root.cst.source.path,
-    nginx: { version: nginx?.version.text ?? null, source: nginx?.version.text ? nginx.source : 'unknown' },
+    nginx: { version: version.text, source: versionFrom },
     servers,
     dials,
     checkedDials,

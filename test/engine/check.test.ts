@@ -172,3 +172,18 @@ test('10,000 nested blocks are checked', () => {
   const found = report({ files: { '/p/nginx.conf': text } }, ['nginx.conf'], { bindings: false });
   expect(found.roots).toHaveLength(1);
 });
+
+describe('the version of nginx', () => {
+  const files = {
+    '/p/compose.yaml': 'services: {web: {image: "nginx:1.25.3", volumes: ["./nginx.conf:/etc/nginx/nginx.conf"]}}\n',
+    '/p/nginx.conf': 'events {}\nhttp { server { listen 80; } }\n',
+  };
+  const told = (request: Parameters<typeof report>[2]) => report({ files }, ['nginx.conf'], request).roots[0]?.nginx;
+
+  test('is that of the image, unless somebody says another one', () => {
+    expect(told({})).toEqual({ version: '1.25.3', source: 'image' });
+    const version = NginxVersion.parse('1.18.0')!;
+    expect(told({ nginx: { version, source: 'option' } })).toEqual({ version: '1.18.0', source: 'option' });
+    expect(told({ bindings: false })).toEqual({ version: null, source: 'unknown' });
+  });
+});

@@ -22,10 +22,10 @@ export function builtImage(build: Build, reader: Reader): BuiltImage | undefined
   return source && imageOf(source, build.args, target?.text, context, file);
 }
 
-/** The image of a Dockerfile on its own: built in its directory, as far as anybody knows. */
-export function lonelyImage(file: string, reader: Reader): BuiltImage | undefined {
+/** The image of a Dockerfile that no compose file names, built in a directory somebody has to guess. */
+export function lonelyImage(file: string, context: string, reader: Reader): BuiltImage | undefined {
   const source = reader.read(file, true);
-  return source && imageOf(source, new Map(), undefined, path.dirname(file), file);
+  return source && imageOf(source, new Map(), undefined, context, file);
 }
 
 function imageOf(

@@ -1,11 +1,9 @@
 /** From where does nginx dial: in whose network namespace and file system may it run? (bindings.md 13.1, 13.7 step 3) */
-import path from 'node:path/posix';
-import type { Span } from '../../text/index.ts';
-import type { Mount, Project, Service } from '../compose/types.ts';
-import { copiedTo } from '../dockerfile/copies.ts';
+import type { Project, Service } from '../compose/types.ts';
 import { configuredPlace } from '../own-config.ts';
 import type { EvidencePlace, Place } from '../types.ts';
 import { projectsNear, type World } from '../world.ts';
+import { holdersOf } from './config-holders.ts';
 
 /** How the place is known: said in the config, seen in a mount, inferred from the path, or only plausible. */
 export type Certainty = 'explicit' | 'definite' | 'inferred' | 'guessed';
@@ -144,40 +142,11 @@ function mountedIn(world: World, file: string): readonly Standpoint[] {
 
 function findMounts(world: World, file: string): readonly Standpoint[] {
   const real = world.request.reader.fs.realpath(file);
-  const found: Standpoint[] = [];
-  for (const project of world.projects) {
-    for (const service of project.services.values()) {
-      if (service.runsNginx === 'no') continue;
-      const mount = service.mounts.find((m) => holdsConfig(m, file, service) || holdsConfig(m, real, service));
-      const span = mount?.span ?? copyOfConfig(service, file) ?? copyOfConfig(service, real);
-      if (!span) continue;
-      found.push(inContainer(service, 'definite', [{ span, label: `nginx runs in \`${service.name}\`` }]));
-    }
-  }
-  return found;
-}
-
-function holdsConfig(mount: Mount, file: string, service: Service): boolean {
-  if (mount.source.kind !== 'bind') return false;
-  const { target } = mount;
-  const known = isConfigPath(target);
-  if (file === mount.source.path) {
-    return known || (service.runsNginx !== 'maybe' && path.extname(target) !== '');
-  }
-  return known && file.startsWith(`${mount.source.path}/`);
-}
-
-/** The `COPY` that puts the file into the service's own image where nginx reads it. */
-function copyOfConfig({ container: { built } }: Service, file: string): Span | undefined {
-  const found = built && copiedTo(built, file).find(({ target }) => isConfigPath(target));
-  return found?.copy.span;
-}
-
-/** Where nginx looks. A web root or a source tree that happens to hold the file says nothing about who reads it. */
-function isConfigPath(target: string): boolean {
-  const isNginx =
-    /(^|\/)(nginx|openresty)(\/|\.conf|$)/.test(target) && !/\/(html|logs?|cache|share|www|lib|run)(\/|$)/.test(target);
-  return isNginx || /\/(conf\.d|sites-enabled|sites-available)(\/|$)/.test(target);
+  return world.projects.flatMap((project) =>
+    holdersOf(project, file, real).map(({ service, span }) =>
+      inContainer(service, 'definite', [{ span, label: `nginx runs in \`${service.name}\`` }]),
+    ),
+  );
 }
 
 /** The path is a system's, or everything around it belongs to a machine without containers. */

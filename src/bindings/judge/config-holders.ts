@@ -1,0 +1,46 @@
+/** Which services of a deployment have an nginx configuration where nginx reads it? */
+import path from 'node:path/posix';
+import type { Span } from '../../text/index.ts';
+import type { Mount, Project, Service } from '../compose/types.ts';
+import { copiedTo } from '../dockerfile/copies.ts';
+
+export interface Holder {
+  readonly service: Service;
+  /** The mount or the `COPY`. */
+  readonly span: Span;
+}
+
+/** The services that mount the file (or its directory), or whose image it is copied into. `real` = without links. */
+export function holdersOf(project: Project, file: string, real: string): Holder[] {
+  const found: Holder[] = [];
+  for (const service of project.services.values()) {
+    if (service.runsNginx === 'no') continue;
+    const mount = service.mounts.find((m) => holdsConfig(m, file, service) || holdsConfig(m, real, service));
+    const span = mount?.span ?? copyOfConfig(service, file) ?? copyOfConfig(service, real);
+    if (span) found.push({ service, span });
+  }
+  return found;
+}
+
+function holdsConfig(mount: Mount, file: string, service: Service): boolean {
+  if (mount.source.kind !== 'bind') return false;
+  const { target } = mount;
+  const known = isConfigPath(target);
+  if (file === mount.source.path) {
+    return known || (service.runsNginx !== 'maybe' && path.extname(target) !== '');
+  }
+  return known && file.startsWith(`${mount.source.path}/`);
+}
+
+/** The `COPY` that puts the file into the service's own image where nginx reads it. */
+function copyOfConfig({ container: { built } }: Service, file: string): Span | undefined {
+  const found = built && copiedTo(built, file).find(({ target }) => isConfigPath(target));
+  return found?.copy.span;
+}
+
+/** Where nginx looks. A web root or a source tree that happens to hold the file says nothing about who reads it. */
+export function isConfigPath(target: string): boolean {
+  const isNginx =
+    /(^|\/)(nginx|openresty)(\/|\.conf|$)/.test(target) && !/\/(html|logs?|cache|share|www|lib|run)(\/|$)/.test(target);
+  return isNginx || /\/(conf\.d|sites-enabled|sites-available)(\/|$)/.test(target);
+}
