@@ -50,7 +50,7 @@ export function imageVersion(request: VersionRequest): ImageVersion | undefined 
   if (area.system) return undefined;
   const near: Near[] = [];
   for (let directory = path.dirname(mainFile); ; directory = path.dirname(directory)) {
-    near.push(...nearBy(request, directory));
+    for (const found of nearBy(request, directory)) near.push(found);
     if (directory === area.root || directory === '/') break;
   }
   const real = reader.fs.realpath(mainFile);

@@ -71,7 +71,7 @@ export function projectBuilder(
   });
   const options = { profiles: sources?.compose?.profiles ?? [] };
   return (files) => {
-    const variants = 'chosen' in files ? [loader.load(...files.chosen)] : composeVariants(files.found, loader);
+    const variants = 'chosen' in files ? [loader.load(files.chosen)] : composeVariants(files.found, loader);
     return variants
       .filter((file) => file !== undefined)
       .slice(0, MAX_PROJECTS)
@@ -88,7 +88,7 @@ function composeVariants(files: readonly string[], loader: ComposeLoader): (Comp
   for (const directory of new Set(files.map((file) => path.dirname(file)))) {
     const here = files.filter((file) => path.dirname(file) === directory);
     const byName = (names: readonly string[]) =>
-      names.map((name) => path.join(directory, name)).find((file) => here.includes(file) && loader.load(file));
+      names.map((name) => path.join(directory, name)).find((file) => here.includes(file) && loader.load([file]));
     const base = byName(BASES);
     const override = byName(OVERRIDES);
     const lookup = loader.lookup(directory);
@@ -97,13 +97,13 @@ function composeVariants(files: readonly string[], loader: ComposeLoader): (Comp
       lookup('COMPOSE_FILE')
         ?.split(separator)
         .filter((file) => file !== '') ?? [];
-    if (listed.length > 0) variants.push(loader.load(...listed.map((file) => path.resolve(directory, file))));
-    else if (base) variants.push(loader.load(...(override ? [base, override] : [base])));
+    if (listed.length > 0) variants.push(loader.load(listed.map((file) => path.resolve(directory, file))));
+    else if (base) variants.push(loader.load(override ? [base, override] : [base]));
     for (const file of here) {
       if (file === base || file === override || BASES.includes(path.basename(file))) continue;
-      const alone = loader.load(file);
+      const alone = loader.load([file]);
       if (!alone) continue;
-      const merged = base && loader.load(base, file);
+      const merged = base && loader.load([base, file]);
       if (merged) variants.push(merged);
       if (!base || isComplete(alone)) variants.push(alone);
     }

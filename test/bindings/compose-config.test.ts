@@ -59,7 +59,7 @@ function configured({ files, load = ['compose.yaml'], env = {} }: Case) {
     createReader(fs, (file) => file),
     { env },
   );
-  const loaded = loader.load(...load.map((name) => `/p/${name}`));
+  const loaded = loader.load(load.map((name) => `/p/${name}`));
   if (!loaded) throw new Error('no compose file');
   return loaded;
 }

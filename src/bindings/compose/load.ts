@@ -34,7 +34,7 @@ export interface ComposeEnvironment {
 
 export interface ComposeLoader {
   /** The files merged, with includes and extends followed; undefined when the first is no (readable) compose file. */
-  load(...files: readonly string[]): ComposeFile | undefined;
+  load(files: readonly string[]): ComposeFile | undefined;
   /** The variables with which files of a directory are interpolated. */
   lookup(directory: string): Lookup;
 }
@@ -234,7 +234,7 @@ export function createComposeLoader(reader: Reader, environment: ComposeEnvironm
   };
 
   return {
-    load(...files) {
+    load(files) {
       const key = files.join('\0');
       if (!loaded.has(key)) loaded.set(key, files.length === 0 ? undefined : load(files));
       return loaded.get(key);

@@ -122,10 +122,11 @@ function apply(stage: Draft, instruction: Instruction, globals: BuildArguments, 
     }
     case 'COPY':
     case 'ADD':
-      stage.copies.push(...copyOf(instruction, stage, lookup));
+      for (const copy of copyOf(instruction, stage, lookup)) stage.copies.push(copy);
       break;
     case 'RUN':
-      stage.runs.push(rest, ...instruction.heredocs.map((heredoc) => heredoc.text));
+      stage.runs.push(rest);
+      for (const { text } of instruction.heredocs) stage.runs.push(text);
       break;
     default:
   }
