@@ -44,6 +44,14 @@ export class Setting {
     return matching.length === this.values.length ? 'yes' : 'unknown';
   }
 
+  /** Is the word one of the value's, as of a set of flags? `unknown` as for `is`. */
+  names(word: string): Answer {
+    const naming = this.values.filter((v) => v.value?.toLowerCase().split(' ').includes(word));
+    if (this.values.length === 0) return 'unknown';
+    if (naming.length === 0) return 'no';
+    return naming.length === this.values.length ? 'yes' : 'unknown';
+  }
+
   /** The value as a time (ngx_parse_time); undefined when it is none, or not certain. */
   get milliseconds(): number | undefined {
     return this.#number((text) => parseTime(text, false));

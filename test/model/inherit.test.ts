@@ -182,3 +182,12 @@ test('a condition says for which versions it holds', () => {
   expect(setting.when('2')).toBeUndefined();
   expect(NginxVersion.parse('1.29')?.before('1.29.7')).toBe('unknown');
 });
+
+test('a value that is a set of flags names them', () => {
+  const next = (text: string) =>
+    hop(model(`http { server { location / { proxy_pass http://a; ${text} } } }`)).effective('next_upstream');
+  expect(next('').names('error')).toBe('yes');
+  expect(next('proxy_next_upstream http_503 ERROR;').names('error')).toBe('yes');
+  expect(next('proxy_next_upstream http_503;').names('error')).toBe('no');
+  expect(next('include /elsewhere;').names('error')).toBe('unknown');
+});

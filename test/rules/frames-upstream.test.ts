@@ -164,6 +164,21 @@ test('proxy-next-upstream-off', () => {
        = help      leave \`non_idempotent\` out unless the app recognises a request that comes twice
     "
   `);
+  expect(picture('proxy-next-upstream-off', 4)).toMatchInlineSnapshot(`
+    "
+    warning[proxy-next-upstream-off]: \`proxy_next_upstream http_503\` leaves \`error\` out: while one peer of \`location /\` cannot be reached, requests that meet it are answered with 502 although others could answer
+       ┌─ nginx.conf:15:13
+     5 │     upstream app {
+       │     ------------ the peers
+     ⋮ │
+    14 │             proxy_pass http://app;
+       │             --------------------- dialled here
+    15 │             proxy_next_upstream http_503;
+       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the first failure is the answer
+       = prevents  502  connect() failed (111: Connection refused) while connecting to upstream
+       = help      add \`error\` to the line: a request that could not be sent can safely go to another server
+    "
+  `);
 });
 
 test('upstream-keepalive-order', () => {
