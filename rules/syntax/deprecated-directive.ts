@@ -8,6 +8,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['syntax', 'recommended'],
   reads: 'syntax',
+  fixable: true,
   messages: { said: '{message}' },
   check: reportDiagnostics('deprecated-directive'),
 });

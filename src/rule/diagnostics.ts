@@ -16,6 +16,7 @@ export function reportDiagnostics(id: DiagnosticRule): (view: View) => Iterable<
         data: { message: d.message, label: d.label, ...(d.help !== undefined && { help: d.help }) },
         related: d.related,
         ...(d.help !== undefined && { help: '{help}' }),
+        fixes: [d.proposal],
         ...(d.severity !== undefined && { severity: d.severity }),
         ...(d.once && { once: true }),
         ...(d.nginx && {

@@ -1,7 +1,7 @@
 /** How a rule says what to change: edits that keep the file's own indentation and line ends. */
 import type { Hop } from '../model/index.ts';
-import { fromByteString, type SourceText, type Span, type TextEdit } from '../text/index.ts';
-import type { Directive } from '../tree/index.ts';
+import { fromByteString, type Span } from '../text/index.ts';
+import { type Directive, insertAfter } from '../tree/index.ts';
 import { anchorIn, locationOf } from './anchors.ts';
 import type { Fix, Labelled, Safety } from './finding.ts';
 
@@ -56,29 +56,6 @@ export function replaceArguments(directive: Directive, value: string, safety: Sa
   if (directive.file.role === 'stock') return undefined;
   const title = `set \`${directive.name} ${fromByteString(value)};\``;
   return { title, safety, edits: [{ span: argumentsOf(directive), text: value }] };
-}
-
-/**
- * New statements after `directive` (for a block: after its `}`). Where it has its line to itself each gets a line of its own,
- * indented like it, behind a comment that stands beside it; in a line of several statements they follow on that line.
- */
-export function insertAfter(directive: Directive, statements: string | readonly string[]): TextEdit {
-  const { source, start } = directive.span;
-  const { end } = directive.closeSpan ?? directive.span;
-  const indent = source.text.slice(source.lineStart(source.line(start)), start);
-  const line = source.line(end);
-  const isLastOnLine = /^[ \t]*(?:#|$)/.test(source.text.slice(end, source.lineEnd(line)));
-  const hasOwnLine = indent.trim() === '' && isLastOnLine;
-  const at = hasOwnLine ? source.lineEnd(line) : end;
-  const before = hasOwnLine ? lineEndAt(source, line) + indent : ' ';
-  const text = [statements].flat().map((statement) => before + statement);
-  return { span: source.span(at, at), text: text.join('') };
-}
-
-/** How a line ends; the last one, without an end, as the others do. */
-function lineEndAt(source: SourceText, line: number): '\n' | '\r\n' {
-  const known = line < source.lineCount ? line : line - 1;
-  return known > 0 && source.text[source.lineEnd(known)] === '\r' ? '\r\n' : '\n';
 }
 
 /** All arguments of a directive that has some. */

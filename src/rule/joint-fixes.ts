@@ -1,8 +1,7 @@
 /** How several changes become one fix, and how a statement is moved. */
 import { fromByteString, type Span, type TextEdit, textOf } from '../text/index.ts';
-import type { Directive } from '../tree/index.ts';
+import { type Directive, insertAfter, lineOf } from '../tree/index.ts';
 import type { Fix, Safety } from './finding.ts';
-import { insertAfter } from './fixes.ts';
 
 /** Changes that only together do any good, as one fix, which is as safe as the least safe of them; undefined when one is missing or two contradict. */
 export function jointFix(title: string, fixes: readonly (Fix | undefined)[]): Fix | undefined {
@@ -20,17 +19,7 @@ export function moveAfter(directive: Directive, target: Directive, safety: Safet
   if (directive.file !== target.file) return undefined;
   const statement = textOf(directive.span);
   const title = `move \`${fromByteString(statement)}\` behind \`${fromByteString(textOf(target.span))}\``;
-  return { title, safety, edits: [{ span: lineOf(directive), text: '' }, insertAfter(target, [statement])] };
-}
-
-/** The line of a statement with its line end, where nothing else stands on it; else the statement alone. */
-function lineOf({ span }: Directive): Span {
-  const { source, start, end } = span;
-  const from = source.lineStart(source.line(start));
-  const newline = source.text.indexOf('\n', end);
-  const to = newline < 0 ? source.text.length : newline + 1;
-  const isAlone = (source.text.slice(from, start) + source.text.slice(end, to)).trim() === '';
-  return isAlone ? source.span(from, to) : span;
+  return { title, safety, edits: [{ span: lineOf(directive.span), text: '' }, insertAfter(target, [statement])] };
 }
 
 /**

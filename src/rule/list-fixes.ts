@@ -1,10 +1,10 @@
 /** How a line is added to a list that nginx inherits only as a whole: to the level's own list, or with the inherited lines. */
 import type { Hop, ListSetting, Scope } from '../model/index.ts';
 import { fromByteString, type TextEdit, textOf } from '../text/index.ts';
-import type { Directive } from '../tree/index.ts';
+import { type Directive, insertAfter } from '../tree/index.ts';
 import { anchorIn, includesAround, locationOf, standingIn } from './anchors.ts';
 import type { Fix, Safety } from './finding.ts';
-import { addAfter, insertAfter } from './fixes.ts';
+import { addAfter } from './fixes.ts';
 
 /**
  * Makes lines hold in the list of the hop's family (`proxy_set_header`, `fastcgi_param` …) at the hop's level. `lines` are

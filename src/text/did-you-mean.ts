@@ -5,15 +5,21 @@
  * of up to three characters), letter case ignored. The first of equally near ones; undefined when none is near.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  return allNearest(word, candidates)[0];
+}
+
+/** The same with all that are equally near, in their order; only letter case apart, it is the first alone. */
+export function allNearest(word: string, candidates: Iterable<string>): readonly string[] {
   const wanted = word.toLowerCase();
   let limit = wanted.length <= 3 ? 1 : 2;
-  let best: string | undefined;
+  let best: string[] = [];
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase(), limit);
-    if (distance > limit) continue;
-    best = candidate;
-    if (distance === 0) return best;
-    limit = distance - 1; // only a strictly nearer one replaces it
+    if (distance > limit || best.includes(candidate)) continue;
+    if (distance === 0) return [candidate];
+    if (distance < limit) best = [];
+    limit = distance;
+    best.push(candidate);
   }
   return best;
 }

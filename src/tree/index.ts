@@ -1,5 +1,6 @@
 export { inferContexts, isMainConfiguration } from './context.ts';
 export { type Body, Directive, type FileRole, type TreeFile } from './directive.ts';
+export { insertAfter, lineOf } from './edits.ts';
 export { glob, isPattern } from './glob.ts';
 export { componentMatcher } from './glob-component.ts';
 export type { PathMap } from './include.ts';

@@ -5,13 +5,14 @@ import type { Complaint } from './setter.ts';
 
 /** The diagnostic of a complaint about `directive` (for a closer: the block that ends; at the end of all: none need be there). */
 export function complain(complaint: Complaint, directive: Directive | undefined, tree: ConfigTree): Diagnostic {
-  const { rule, message, span, label = '', help, related = [], level = 'emerg' } = complaint;
+  const { rule, message, span, label = '', help, proposal, related = [], level = 'emerg' } = complaint;
   return {
     rule,
     message,
     span: span ?? directive?.headSpan ?? tree.root.cst.source.span(0, 0),
     label,
     ...(help !== undefined && { help }),
+    ...(proposal && { proposal }),
     related,
     directive,
     nginx: directive ? placeOf(complaint, directive) : { message },

@@ -1,6 +1,7 @@
 /** What would `nginx -t` say, and where would a person fix it? */
 import { originOf, type SourceText, type Span } from '../text/index.ts';
 import type { Directive } from '../tree/index.ts';
+import type { Proposal } from './proposal.ts';
 
 /** The rules that word the diagnostics of this room. */
 export type DiagnosticRule =
@@ -39,6 +40,8 @@ export interface Diagnostic {
   readonly span: Span;
   readonly label: string;
   readonly help?: string;
+  /** What a person would probably write instead. */
+  readonly proposal?: Proposal;
   readonly related: readonly { readonly span: Span; readonly label: string }[];
   /** The statement, for its scope; undefined for problems of the text itself. */
   readonly directive: Directive | undefined;

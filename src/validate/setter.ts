@@ -7,6 +7,7 @@ import type { DirectiveVariant, NginxVersion } from '../catalog/index.ts';
 import type { Span } from '../text/index.ts';
 import type { ConfigTree, Directive } from '../tree/index.ts';
 import type { DiagnosticRule } from './diagnostic.ts';
+import { type Proposal, without } from './proposal.ts';
 
 /** What nginx says about a value, and where a person would fix it. */
 export interface Complaint {
@@ -18,6 +19,7 @@ export interface Complaint {
   /** Written beside the carets; default: empty. */
   readonly label?: string;
   readonly help?: string | undefined;
+  readonly proposal?: Proposal | undefined;
   readonly related?: readonly { readonly span: Span; readonly label: string }[];
   /** `warn` = nginx says so and goes on. Default: `emerg`. */
   readonly level?: 'emerg' | 'warn';
@@ -183,5 +185,13 @@ export function duplicate(directive: Directive, first: Directive | undefined): C
     label: 'set a second time on this level',
     ...(first && { related: [{ span: first.headSpan, label: 'first set here' }] }),
     help: 'keep one of the two',
+    // said twice in the same words: nobody can miss the second
+    ...(first && isSame(directive, first) && { proposal: without(directive) }),
   };
+}
+
+function isSame(a: Directive, b: Directive): boolean {
+  return (
+    !a.isBlock && a.name === b.name && a.args.length === b.args.length && a.args.every((arg, i) => arg === b.args[i])
+  );
 }

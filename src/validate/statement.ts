@@ -16,6 +16,8 @@ import type { Span } from '../text/index.ts';
 import { type Directive, PLACEHOLDER } from '../tree/index.ts';
 import { type Diagnostic, nginxSays } from './diagnostic.ts';
 import { entryMistake } from './entry.ts';
+import { without } from './proposal.ts';
+import { sslParameters } from './setters/address/new-words.ts';
 
 /** What nginx rejects about one sound statement by itself; undefined when nothing or when it cannot be told. */
 export function checkStatement(directive: Directive, version: NginxVersion): Diagnostic | undefined {
@@ -80,6 +82,13 @@ function unknownDirective(directive: Directive, known: readonly DirectiveVariant
     };
   }
   const gone = known.find((v) => v.removed !== undefined && version.before(v.removed) === 'no');
+  // only `ssl` has something that stands for it on another line
+  const proposal =
+    !gone || directive.isBlock
+      ? undefined
+      : name === 'ssl'
+        ? sslParameters(directive)
+        : without(directive, 'suggestion');
   const later = known.find((v) => v.since !== undefined && version.before(v.since) === 'yes');
   const help = gone
     ? `it was removed in nginx ${gone.removed}: remove the line`
@@ -90,6 +99,7 @@ function unknownDirective(directive: Directive, known: readonly DirectiveVariant
         : undefined;
   return {
     ...diagnostic('unknown-directive', directive, message, directive.nameSpan, 'nginx has no such directive'),
+    ...(proposal && { proposal }),
     ...(help !== undefined && { help }),
   };
 }

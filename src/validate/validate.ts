@@ -7,6 +7,7 @@ import { type Diagnostic, type DiagnosticSink, nginxSays } from './diagnostic.ts
 import { loadsUnknownModule } from './foreign.ts';
 import { includeDiagnostic } from './include.ts';
 import { inNginxOrder } from './order.ts';
+import { instead } from './proposal.ts';
 import { checkStatement } from './statement.ts';
 import { Suggestions } from './suggest.ts';
 import { Values } from './values.ts';
@@ -88,8 +89,10 @@ class Told implements DiagnosticSink {
 
 function withSuggestion(problem: Diagnostic, directive: Directive, suggestions: Suggestions): Diagnostic {
   if (problem.rule !== 'unknown-directive' || problem.help !== undefined) return problem;
-  const suggestion = suggestions.for(directive);
-  return suggestion === undefined ? problem : { ...problem, help: `did you mean \`${suggestion}\`?` };
+  const [name, ...others] = suggestions.for(directive);
+  if (name === undefined) return problem;
+  const proposal = others.length === 0 ? instead(directive.nameSpan, name) : undefined;
+  return { ...problem, help: `did you mean \`${name}\`?`, ...(proposal && { proposal }) };
 }
 
 function textDiagnostic(problem: SyntaxProblem, file: TreeFile, via: Directive | null): Diagnostic {

@@ -1,12 +1,13 @@
 // Every fix of every rule, on the bad examples of its docs and on all fixtures: the finding is gone, nothing new comes, a second
 // run changes nothing, and nginx still accepts what it accepted.
 import { describe, expect, test } from 'vitest';
-import { check } from '../../src/engine/index.ts';
+import { check, type Report } from '../../src/engine/index.ts';
 import { type FixResult, fixAll } from '../../src/fix/index.ts';
 import type { Finding, Rule, Safety } from '../../src/rule/index.ts';
 import { isHere, nginxSays } from '../rules/ask-nginx.ts';
 import { casesIn, proseOf } from '../rules/prose.ts';
 import { type Case, fixtureFolders, fixturesOf, requestOf, rules } from '../rules/support.ts';
+import { nginxVersion } from '../truth/harness/tools.ts';
 
 if (!isHere) console.warn('NO NGINX HERE: fixed files were NOT shown to nginx. Install it or set NGINX_BIN.');
 test.runIf(process.env.CI === 'true')('CI has an nginx', () => expect(isHere).toBe(true));
@@ -43,19 +44,31 @@ function countByRule(findings: readonly Finding[]): Readonly<Record<string, numb
   return counts;
 }
 
+/** Is the installed nginx of the version that the example is about? */
+function isForThis({ options: { version } }: Case): boolean {
+  return version === undefined || `${nginxVersion}.`.startsWith(`${version}.`);
+}
+
 /** What was hidden by what has been fixed, so that only now it matters. */
 const UNCOVERED: ReadonlyMap<string, readonly string[]> = new Map([
   // over HTTP/1.0 no connection is kept, whatever the map says
   ['websocket-map-defeats-keepalive', ['websocket-map-defeats-keepalive/http-1.0-is-another-matter.conf']],
 ]);
 
-describe.each(having('safe', 'unsafe'))('%s', (_, example) => {
+/** Fixes that are refused because of what they would uncover. */
+const REFUSED: ReadonlySet<string> = new Set([
+  'unknown-directive/unknown-block.conf', // once its name is right, what the block holds is judged, and is wrong
+]);
+
+describe.each(having('safe', 'unsafe'))('%s', (name, example) => {
   const { result, after } = fixed(example);
 
   test('nothing fixable is left, nothing new has come', () => {
-    expect(notFixed(result)).toEqual([]);
-    expect(result.after.findings.filter((finding) => has(finding, 'safe', 'unsafe'))).toEqual([]);
-    expect(result.after.fixed?.length).toBeGreaterThan(0);
+    expect(notFixed(result).length > 0).toBe(REFUSED.has(name));
+    if (!REFUSED.has(name)) {
+      expect(result.after.findings.filter((finding) => has(finding, 'safe', 'unsafe'))).toEqual([]);
+      expect(result.after.fixed?.length).toBeGreaterThan(0);
+    }
     const before = countByRule(result.before.findings);
     for (const [rule, count] of Object.entries(countByRule(result.after.findings))) {
       if (UNCOVERED.get(rule)?.includes(example.name)) continue;
@@ -69,8 +82,10 @@ describe.each(having('safe', 'unsafe'))('%s', (_, example) => {
     expect(again.after.findings.map((f) => f.message)).toEqual(result.after.findings.map((f) => f.message));
   });
 
-  test.runIf(isHere)('nginx accepts what it accepted', () => {
-    if (nginxSays(example) === undefined) expect(nginxSays(after)).toBeUndefined();
+  test.runIf(isHere && isForThis(example))('nginx accepts what it accepted, and what has no errors any more', () => {
+    const refuses = ({ findings }: Report) => findings.some((f) => f.nginx && f.severity === 'error');
+    const isMended = refuses(result.before) && !refuses(result.after);
+    if (isMended || nginxSays(example) === undefined) expect(nginxSays(after)).toBeUndefined();
   });
 });
 

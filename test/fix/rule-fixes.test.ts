@@ -11,7 +11,7 @@ const http = (inside: string): string => `# nginx-vet: version=1.22.1\nevents {}
 /** `safe`, `unsafe` or `suggestion`, and the lines taken out and put in by the fixes of one rule, each applied once. */
 function proposed(id: string, text: string | CaseFiles): readonly string[] {
   const files = typeof text === 'string' ? { 'nginx.conf': text } : text;
-  const main = Object.keys(files).find((name) => optionsIn(files[name]!) !== undefined) ?? 'nginx.conf';
+  const main = Object.keys(files).find((name) => optionsIn(files[name]!) !== undefined) ?? Object.keys(files)[0]!;
   const rule = rules.find((r) => r.id === id)!;
   const made: string[] = [];
   // every kind is applied, so that what is shown is what a person would get
@@ -186,4 +186,31 @@ test('parameters of a handler in `if` belong into the location', () => {
       "+            include scgi_params;",
     ]
   `);
+});
+
+test.each([
+  ['buffer-sizes', 'buffer-sizes/bad.conf'],
+  ['buffer-sizes', 'buffer-sizes/busy.conf'],
+  ['buffer-sizes', 'buffer-sizes/fastcgi-with-outer-buffers.conf'],
+  ['buffer-sizes', 'buffer-sizes/one-buffer.conf'],
+  ['buffer-sizes', 'buffer-sizes/temporary-files.conf'],
+  ['deprecated-directive', 'deprecated-directive/ssl-on.conf'],
+  ['deprecated-directive', 'deprecated-directive/ignored.conf'],
+  ['unknown-variable', 'unknown-variable/near-name-in-several-places.conf'],
+  ['unknown-directive', 'unknown-directive/typing-mistake.conf'],
+  ['unknown-directive', 'unknown-directive/removed.conf'],
+  ['upstream-reference', 'upstream-reference/near-name.conf'],
+  ['upstream-reference', 'upstream-reference/port-of-a-group.conf'],
+  ['upstream-resolve-needs-zone', 'upstream-resolve-needs-zone/bad.conf'],
+  ['proxy-pass-uri-context', 'proxy-pass-uri-context/lone-slash.conf'],
+  ['duplicate-directive', 'duplicate-directive/same-words.conf'],
+  ['invalid-value', 'invalid-value/near-word.conf'],
+  ['missing-section', 'missing-section/bad.conf'],
+  ['directive-terminator', 'directive-terminator/block-after-missing-semicolon.conf'],
+  ['directive-arguments', 'directive-arguments/next-line-swallowed.conf'],
+  ['syntax-error', 'syntax-error/open-quote.conf'],
+  ['syntax-error', 'syntax-error/lone-semicolon.conf'],
+  ['syntax-error', 'syntax-error/end-of-file-in-block.conf'],
+])('%s: %s', (rule, name) => {
+  expect(proposed(rule, fixture(name)).map((line) => line.replace(/\s*#! .*/, ''))).toMatchSnapshot();
 });

@@ -83,7 +83,7 @@ test('unknown-variable', () => {
        │                                        ^^^^^^^^^^^ nothing defines \`$remote_adr\`
        │
        = nginx -t  unknown "remote_adr" variable
-       = help      did you mean \`$remote_addr\`?
+       = help      did you mean \`$remote_addr\`?                                      (unsafe fix)
     "
   `);
 });
@@ -158,7 +158,7 @@ test('missing-section', () => {
      1 │ http {
        │ ^^^^ a configuration needs an \`events\` block
        = nginx -t  no "events" section in configuration
-       = help      add \`events {}\`
+       = help      add \`events {}\`                                                   (unsafe fix)
     "
   `);
 });
@@ -207,7 +207,7 @@ test('deprecated-directive', () => {
        │                     ^^^^^ deprecated since 1.25.1
        │
        = nginx -t  the "listen ... http2" directive is deprecated, use the "http2" directive instead in nginx.conf:6
-       = help      write \`http2 on;\` in the server
+       = help      write \`http2 on;\` in the server                                   (unsafe fix)
     "
   `);
 });
@@ -223,7 +223,7 @@ test('buffer-sizes', () => {
        │                               ^^^ does not fit
        │
        = nginx -t  "proxy_busy_buffers_size" must be less than the size of all "proxy_buffers" minus one buffer in nginx.conf:12
-       = help      \`proxy_buffers\` are 8 of 4k by default, \`proxy_buffer_size\` is 16k, \`proxy_busy_buffers_size\` 32k by default: all buffers but one are 28k; set more or larger \`proxy_buffers\`
+       = help      \`proxy_buffers\` are 8 of 4k by default, \`proxy_buffer_size\` is 16k, \`proxy_busy_buffers_size\` 32k by default: all buffers but one are 28k; set more or larger \`proxy_buffers\`  (unsafe fix)
     "
   `);
 });
@@ -256,7 +256,7 @@ test('upstream-resolve-needs-zone', () => {
        │                                     ^^^^^^^ needs a \`zone\`
        │
        = nginx -t  resolving names at run time requires upstream "app" in nginx.conf:7 to be in shared memory in nginx.conf:7
-       = help      add \`zone NAME 64k;\` to the group
+       = help      add \`zone NAME 64k;\` to the group                                 (unsafe fix)
     "
   `);
 });

@@ -30,7 +30,7 @@ test('syntax-error', () => {
        │                       ^ expected \`;\` here
        │
        = nginx -t  unexpected "}" in nginx.conf:9
-       = help      end the directive with \`;\`
+       = help      end the directive with \`;\`                                        (unsafe fix)
     "
   `);
 });
@@ -46,7 +46,7 @@ test('unknown-directive', () => {
        │             ^^^^^^^^^ nginx has no such directive
        │
        = nginx -t  unknown directive "proxy_pas" in nginx.conf:8
-       = help      did you mean \`proxy_pass\`?
+       = help      did you mean \`proxy_pass\`?                                        (unsafe fix)
     "
   `);
 });
@@ -75,7 +75,7 @@ test('directive-terminator', () => {
        │                    ^ expected \`;\` here
        │
        = nginx -t  directive "listen" is not terminated by ";" in nginx.conf:7
-       = help      the directive has no \`;\`, so the next line became part of it
+       = help      the directive has no \`;\`, so the next line became part of it      (unsafe fix)
     "
   `);
 });
@@ -88,7 +88,7 @@ test('directive-arguments', () => {
      6 │         root /srv/www
        │                      ^ expected \`;\` here
        = nginx -t  invalid number of arguments in "root" directive in nginx.conf:7
-       = help      the directive has no \`;\`, so the next line became part of it
+       = help      the directive has no \`;\`, so the next line became part of it      (unsafe fix)
     "
   `);
 });

@@ -13,6 +13,8 @@ if (!isHere)
 const NOT_COMPARED: Readonly<Record<string, string>> = {
   'unknown-directive/version-unknown.conf': 'for some other version',
   'unknown-directive/known-modules.conf': 'modules that this nginx does not have',
+  'upstream-reference/near-name.conf': 'the name, which is no group, becomes an address here',
+  'upstream-reference/port-of-a-group.conf': 'the name with a port, which is no group, becomes an address here',
   'include-missing/elsewhere-on-the-machine.conf': 'what lies on the machine of that configuration is not known',
   'include-missing/checkout-of-etc-nginx': "another machine's /etc/nginx",
 };

@@ -7,6 +7,7 @@
 import type { NginxVersion } from '../../catalog/index.ts';
 import { type ConfigTree, type LoadRequest, loadConfig, type TreeFile } from '../../tree/index.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import type { Proposal } from '../proposal.ts';
 import { validate } from '../validate.ts';
 import { Attempt, Bench, keyOf, type Repairs } from './attempt.ts';
 import { braceCandidates } from './braces.ts';
@@ -207,17 +208,35 @@ function mistakeOf(error: Diagnostic, candidate: Candidate): Diagnostic {
     error.rule === rule ||
     (error.rule === 'directive-arguments' && rule === 'directive-terminator');
   const include = error.rule === 'syntax-error' ? error.related : [];
+  const proposal = proposalOf(candidate);
   return {
     rule: isAboutIt ? error.rule : rule,
     message: isAboutIt ? error.message : message,
     span: source.span(place.start, place.end),
     label: candidate.label,
     help: candidate.help,
+    ...(proposal && { proposal }),
     related: [
       ...(related ? [{ span: source.span(related.start, related.end), label: related.label }] : []),
       ...include,
     ],
     directive: error.directive?.file === candidate.file ? error.directive : undefined,
     nginx: error.nginx,
+  };
+}
+
+/**
+ * A `;` more or less changes one statement, and what it means is known by then. Where a string ends is often open, and where a
+ * block begins or ends is for a person to say.
+ */
+function proposalOf({ file, repair: { at, remove, insert }, help }: Candidate): Proposal | undefined {
+  const { source } = file.cst;
+  if (/[{}]/.test(insert)) return undefined;
+  const isSemicolon = insert === ';' || (insert === '' && source.text[at] === ';');
+  const title = insert === '' ? help : `add \`${insert.trim()}\``;
+  return {
+    title,
+    safety: isSemicolon ? 'unsafe' : 'suggestion',
+    edits: [{ span: source.span(at, at + remove), text: insert }],
   };
 }

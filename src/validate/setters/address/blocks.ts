@@ -2,6 +2,7 @@
 
 import { decimal } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { without } from '../../proposal.ts';
 import { type Complaint, duplicate, type Reading, type Setter, type SetterTable } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
 
@@ -32,7 +33,17 @@ const obsolete: Setter = (directive, reading) => {
   if (isGiven === 'unknown') return [];
   const message = `the "${name}" directive is obsolete, ${instead ? `use the "${instead}" directive instead` : 'ignored'}`;
   const help = instead ? `set \`${instead}\`, or remove it` : 'remove it: nginx no longer pushes';
-  return [{ rule: 'deprecated-directive', level: 'warn', message, label: `obsolete since ${since}`, help }];
+  // nginx reads the line and does nothing
+  return [
+    {
+      rule: 'deprecated-directive',
+      level: 'warn',
+      message,
+      label: `obsolete since ${since}`,
+      help,
+      proposal: without(directive),
+    },
+  ];
 };
 
 /** What the directives of server push were before. */
@@ -94,6 +105,7 @@ function switchDeprecated(directive: Directive): Complaint {
     span: directive.headSpan,
     label: 'deprecated since 1.15.0, removed in 1.25.1',
     help: 'write `ssl` behind the port of each `listen` that speaks TLS',
+    proposal: sslParameters(directive),
   };
 }
 

@@ -1,9 +1,10 @@
 /** Which parameters does a `listen` have, and does nginx take them? (ngx_http_core_listen and its stream and mail twins) */
 import type { Answer, NginxVersion } from '../../../catalog/index.ts';
 import { decimal, parseSize, parseTime } from '../../../syntax/index.ts';
-import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { didYouMean } from '../../proposal.ts';
 import type { Complaint } from '../../setter.ts';
+import { http2Line } from './new-words.ts';
 
 export type Family = 'http' | 'stream' | 'mail';
 
@@ -177,13 +178,12 @@ function unknownParameter(directive: Directive, index: number, family: Family, v
   const words = WORDS.filter((entry) => has(entry, family, version) !== 'no').map(({ word }) =>
     word.replace(/=o$/, '='),
   );
-  const suggestion = nearest(text, words);
   return {
     rule: 'invalid-value',
     message,
     span: directive.argSpan(index),
     label: 'no parameter of `listen`',
-    help: suggestion === undefined ? undefined : `did you mean \`${suggestion}\`?`,
+    ...didYouMean(text, words, directive.argSpan(index)),
   };
 }
 
@@ -195,6 +195,7 @@ function http2Deprecated(directive: Directive, index: number): Complaint {
     span: directive.argSpan(index),
     label: 'deprecated since 1.25.1',
     help: 'write `http2 on;` in the server',
+    proposal: http2Line(directive, index),
   };
 }
 

@@ -1,6 +1,6 @@
 /** What does nginx say about mail servers? (src/mail/ngx_mail_core_module.c, ngx_mail_ssl_module.c, ngx_mail_auth_http_module.c) */
-import { nearest } from '../../../text/index.ts';
 import { type Directive, PLACEHOLDER } from '../../../tree/index.ts';
+import { didYouMean } from '../../proposal.ts';
 import type { Closer, Complaint, Level, Reading, Setter, SetterTable } from '../../setter.ts';
 import { parseUrl } from '../upstream/inet.ts';
 import { listenPorts } from './listen.ts';
@@ -14,14 +14,13 @@ const GUESSED = new Set(Object.values(PORTS).flat());
 const protocol: Setter = (directive) => {
   const [text = ''] = directive.args;
   if (directive.isInTemplate || Object.hasOwn(PORTS, text)) return [];
-  const suggestion = nearest(text.toLowerCase(), Object.keys(PORTS));
   return [
     {
       rule: 'invalid-value',
       message: `unknown protocol "${text}"`,
       span: directive.argSpan(0),
       label: 'imap, pop3 or smtp',
-      help: suggestion === undefined ? undefined : `did you mean \`${suggestion}\`?`,
+      ...didYouMean(text, Object.keys(PORTS), directive.argSpan(0)),
     },
   ];
 };

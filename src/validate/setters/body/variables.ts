@@ -11,8 +11,9 @@ import {
   variableNames,
   variantsOf,
 } from '../../../catalog/index.ts';
-import { nearest } from '../../../text/index.ts';
+import { allNearest, type TextEdit } from '../../../text/index.ts';
 import { type Directive, isPattern } from '../../../tree/index.ts';
+import type { Proposal } from '../../proposal.ts';
 import type { Closer, Complaint, Reading } from '../../setter.ts';
 import { maybePlus } from '../upstream/edition.ts';
 import { alignedBucket, bucketMistake, numberOf } from './hash.ts';
@@ -26,8 +27,8 @@ interface Use {
 
 /** The variables of one http or stream block. */
 interface Variables {
-  /** By name in lower case, in nginx's order: the first use of each. */
-  readonly uses: ReadonlyMap<string, Use>;
+  /** By name in lower case, in nginx's order: the first use of each, and all of those that nginx does not know by itself. */
+  readonly uses: ReadonlyMap<string, readonly [Use, ...Use[]]>;
   readonly defined: ReadonlySet<string>;
   /** May other variables be defined by what is not known: other modules, files that are not here? */
   readonly isOpen: boolean;
@@ -41,12 +42,14 @@ function variablesOf(reading: Reading, family: VariableFamily): Variables {
 
 function collect(reading: Reading, family: VariableFamily): Variables {
   const block = reading.level.block!;
-  const uses = new Map<string, Use>();
+  const uses = new Map<string, [Use, ...Use[]]>();
   const defined = new Set<string>();
   const merged: Use[] = [];
   const sink: Sink = {
     use(name, directive, index) {
-      if (!uses.has(name)) uses.set(name, { directive, index });
+      const known = uses.get(name);
+      if (!known) uses.set(name, [{ directive, index }]);
+      else if (!builtInVariable(name, family)) known.push({ directive, index });
     },
     define: (name) => defined.add(name),
   };
@@ -111,9 +114,10 @@ function* unknownVariables(reading: Reading, family: VariableFamily): Generator<
   if (reading.isPartial) return;
   const { uses, defined, isOpen } = variablesOf(reading, family);
   if (isOpen) return;
-  for (const [name, { directive, index }] of uses) {
+  for (const [name, places] of uses) {
+    const [{ directive, index }] = places;
     if (defined.has(name) || mayExist(name, reading, family)) continue;
-    const suggestion = nearest(name, [...defined, ...variableNames(family)]);
+    const near = allNearest(name, [...defined, ...variableNames(family)]);
     yield {
       rule: 'unknown-variable',
       message: `unknown "${name}" variable`,
@@ -121,11 +125,29 @@ function* unknownVariables(reading: Reading, family: VariableFamily): Generator<
       span: directive.args.length > 0 ? directive.argSpan(index) : directive.headSpan,
       label: `nothing defines \`$${name}\``,
       help:
-        suggestion !== undefined
-          ? `did you mean \`$${suggestion}\`?`
+        near.length > 0
+          ? `did you mean \`$${near[0]}\`?`
           : `define it with \`set\` or \`map\`, or remove it: nginx knows a variable only where something in ${family} defines it`,
+      proposal: near.length === 1 ? renamed(name, near[0]!, places) : undefined,
     };
   }
+}
+
+/** The variable under another name wherever it is used; undefined where it cannot be found in the text. */
+function renamed(name: string, to: string, uses: readonly Use[]): Proposal | undefined {
+  if (!/^\w+$/.test(name)) return undefined; // after `$` alone the whole argument is the name
+  const edits = new Map<string, TextEdit>();
+  for (const { directive, index } of uses) {
+    const { source, start, end } = directive.args.length > 0 ? directive.argSpan(index) : directive.headSpan;
+    const found = source.text.slice(start, end).matchAll(new RegExp(`\\$\\{?(${name})(?!\\w)`, 'gi'));
+    for (const match of found) {
+      const at = start + match.index + match[0].length - name.length;
+      edits.set(`${source.path} ${at}`, { span: source.span(at, at + name.length), text: to });
+    }
+  }
+  return edits.size === 0
+    ? undefined
+    : { title: `replace \`$${name}\` with \`$${to}\``, safety: 'unsafe', edits: [...edits.values()] };
 }
 
 function mayExist(name: string, reading: Reading, family: VariableFamily): boolean {

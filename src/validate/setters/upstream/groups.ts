@@ -2,7 +2,9 @@
  * Which groups of servers does nginx know, from `upstream` blocks and from the addresses of pass directives?
  * ngx_http_upstream_add (src/http/ngx_http_upstream.c) and its twin ngx_stream_upstream_add.
  */
+import { fromByteString } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { type Proposal, partOf } from '../../proposal.ts';
 import type { Complaint, Level, Reading } from '../../setter.ts';
 import type { Url } from './inet.ts';
 import { placeOf, wrong } from './words.ts';
@@ -80,6 +82,7 @@ export class Groups {
           label: 'the port stands with the servers of the group',
           related: [{ span: directive.headSpan, label: 'the group' }],
           help: 'leave the port out',
+          proposal: withoutPort(group.first, 0, group.host, group.port),
           place: group.first,
         };
       }
@@ -111,6 +114,7 @@ export class Groups {
           label,
           related,
           help: 'leave the port out',
+          proposal: withoutPort(directive, index, url.host, url.port),
         };
       }
       const differs = this.#isStream ? group.port !== url.port : group.port && url.port && group.port !== url.port;
@@ -143,6 +147,18 @@ export class Groups {
     host.list.push(group);
     host.ports.add(group.port);
   }
+}
+
+/** `app:3000` as `app`: the servers of the group have ports of their own, and which of them was meant is not known. */
+function withoutPort(directive: Directive, index: number, host: string, port: number): Proposal | undefined {
+  const part = partOf(directive, index, `:${port}`);
+  return (
+    part && {
+      title: `write \`${fromByteString(host)}\` alone`,
+      safety: 'suggestion',
+      edits: [{ span: part, text: '' }],
+    }
+  );
 }
 
 function newGroup(host: string, port: number, noPort: boolean, first: Directive, isAddress: boolean): Group {

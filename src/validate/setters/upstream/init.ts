@@ -2,6 +2,9 @@
  * What does nginx say about the groups at the end of http and stream? ngx_http_upstream_init_main_conf calls the method of
  * each group, and all of them begin with ngx_http_upstream_init_round_robin (src/http/ngx_http_upstream_round_robin.c).
  */
+import { fromByteString } from '../../../text/index.ts';
+import { insertAfter } from '../../../tree/index.ts';
+import { didYouMean, partOf } from '../../proposal.ts';
 import type { Closer, Complaint, Level, Reading } from '../../setter.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { placeOf } from './words.ts';
@@ -28,7 +31,22 @@ function blockMistake(group: Group, { level, isPartial }: Reading): Complaint | 
     const related = [{ span: group.first.headSpan, label: 'the group' }];
     if (!group.zone) {
       const message = `resolving names at run time requires ${named} to be in shared memory`;
-      return { ...common, message, label: 'needs a `zone`', related, help: 'add `zone NAME 64k;` to the group' };
+      const zone = `zone ${group.host} 64k;`;
+      const isEnough = group.resolver !== undefined || hasResolver(level);
+      return {
+        ...common,
+        message,
+        label: 'needs a `zone`',
+        related,
+        help: 'add `zone NAME 64k;` to the group',
+        ...(isEnough && {
+          proposal: {
+            title: `add \`${fromByteString(zone)}\``,
+            safety: 'unsafe',
+            edits: [insertAfter(directive, zone)],
+          },
+        }),
+      };
     }
     if (!group.resolver && !hasResolver(level)) {
       const message = `no resolver defined to resolve names at run time in ${named}`;
@@ -46,13 +64,17 @@ function blockMistake(group: Group, { level, isPartial }: Reading): Complaint | 
   };
 }
 
+function* groupNames(level: Level): Generator<string> {
+  for (const group of groupsOf(level).all) if (group.isBlock) yield group.host;
+}
+
 /** `resolver` of http{} itself: those of servers do not count. */
 function hasResolver(level: Level): boolean {
   return level.read('resolver').length > 0;
 }
 
 /** An address of a pass directive that no block defines. */
-function addressMistake(group: Group, { isPartial }: Reading): Complaint | undefined {
+function addressMistake(group: Group, { isPartial, level }: Reading): Complaint | undefined {
   if (group.isAddress || group.port !== 0) return undefined; // a name is looked up: nothing is known about it
   if (isPartial && !/[.:]/.test(group.host)) return undefined; // the group may be defined by text that is not here
   return {
@@ -61,6 +83,7 @@ function addressMistake(group: Group, { isPartial }: Reading): Complaint | undef
     span: group.first.argSpan(0),
     label: 'neither a group of that name nor an address with a port',
     help: `add the port, or define \`upstream ${group.host} { … }\``,
+    ...didYouMean(group.host, groupNames(level), partOf(group.first, 0, group.host)),
     place: group.first,
   };
 }

@@ -4,8 +4,8 @@
  */
 
 import { decimal, parseSize, parseTime } from '../../../syntax/index.ts';
-import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { didYouMean } from '../../proposal.ts';
 import { type Complaint, duplicate, type Level, type Reading, type Setter } from '../../setter.ts';
 import { checkLogFormat, checkScript } from '../body/script.ts';
 import { syslogMistake } from './syslog.ts';
@@ -124,11 +124,10 @@ function unknownFormat(directive: Directive, { level, isPartial }: Reading): Com
   if (lowerCase.has(name.toLowerCase()) || isPartial) return undefined;
   const outer = level.nearest('http', 'stream')?.block;
   const later = outer?.children.find((child) => child.name === 'log_format' && child.args[0] === name);
-  const suggestion = later ? undefined : nearest(name, byName.keys());
   return wrong(directive, 1, `unknown log format "${name}"`, {
     rule: 'log-format-reference',
     label: later ? 'not defined yet' : 'no `log_format` of this name',
-    ...(suggestion !== undefined && { help: `did you mean \`${suggestion}\`?` }),
+    ...(!later && didYouMean(name, byName.keys(), directive.argSpan(1))),
     ...(later && {
       related: [{ span: later.headSpan, label: 'defined here' }],
       help: 'define the format before it is used',
@@ -161,10 +160,9 @@ export const errorLog: Setter = function* (directive) {
     if (isLevel && level) return yield wrong(directive, i, `duplicate log level "${arg}"`, { label: 'a second level' });
     const isDebug = DEBUG_LEVELS.includes(arg);
     if ((!isLevel && !isDebug) || (isDebug && LEVELS.includes(level))) {
-      const suggestion = nearest(arg, LEVELS);
       return yield wrong(directive, i, `invalid log level "${arg}"`, {
         label: `expected ${LEVELS.map((known) => `\`${known}\``).join(', ')}`,
-        ...(suggestion !== undefined && { help: `did you mean \`${suggestion}\`?` }),
+        ...didYouMean(arg, LEVELS, directive.argSpan(i)),
       });
     }
     level = arg;

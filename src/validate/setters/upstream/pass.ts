@@ -3,6 +3,7 @@
  * ngx_http_fastcgi_module.c, …, ngx_stream_proxy_module.c, ngx_stream_pass_module.c)
  */
 import type { Directive } from '../../../tree/index.ts';
+import { instead } from '../../proposal.ts';
 import { type Complaint, duplicate, type Level, returned, type Setter } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
 import { groupsOf } from './groups.ts';
@@ -60,11 +61,13 @@ function takesNoUri(level: Level): boolean {
 function uriMistake(directive: Directive, uri: string): Complaint {
   const span = directive.argSpan(0);
   const at = span.source.text.lastIndexOf(uri, span.end - uri.length);
+  const isFound = at > span.start;
   return {
     rule: 'proxy-pass-uri-context',
     message:
       '"proxy_pass" cannot have URI part in location given by regular expression, or inside named location, or inside "if" statement, or inside "limit_except" block',
-    span: at > span.start ? span.source.span(at, at + uri.length) : span,
+    span: isFound ? span.source.span(at, at + uri.length) : span,
+    ...(isFound && uri === '/' && { proposal: instead(span.source.span(at, at + 1), '', 'suggestion') }),
     label: 'no prefix that this could replace',
     help:
       uri === '/'

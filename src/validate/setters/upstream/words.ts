@@ -1,6 +1,6 @@
 /** How are the complaints worded that many directives share? */
-import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { didYouMean, partOf } from '../../proposal.ts';
 import type { Complaint } from '../../setter.ts';
 
 /** A mistake in one argument; `index` counts from 0. */
@@ -12,10 +12,10 @@ export function wrong(directive: Directive, index: number, message: string, more
 export function invalidParameter(directive: Directive, index: number, known: readonly string[] = []): Complaint {
   const value = directive.args[index] ?? '';
   const equals = value.indexOf('=');
-  const suggestion = nearest(equals < 0 ? value : value.slice(0, equals + 1), known);
+  const word = equals < 0 ? value : value.slice(0, equals + 1);
   return wrong(directive, index, `invalid parameter "${value}"`, {
     label: 'nginx has no such parameter here',
-    ...(suggestion !== undefined && { help: `did you mean \`${suggestion}\`?` }),
+    ...didYouMean(word, known, partOf(directive, index, word)),
   });
 }
 

@@ -1,5 +1,5 @@
 /** Is a zone used that nothing declares? ngx_init_cycle (src/core/ngx_cycle.c) looks when the whole text has been read. */
-import { nearest } from '../../../text/index.ts';
+import { didYouMean, partOf } from '../../proposal.ts';
 import type { Closer } from '../../setter.ts';
 import { sharedZones } from './shared-zone.ts';
 
@@ -15,7 +15,6 @@ export const zeroSizeZones: Closer = {
       const others = [...zones]
         .filter((other) => other.size !== 0 && other.tag === zone.tag)
         .map((other) => other.name);
-      const suggestion = nearest(zone.name, others);
       const { first } = zone;
       const index = first.args.findIndex((arg) => arg === zone.name || arg.endsWith(`=${zone.name}`));
       yield {
@@ -23,7 +22,8 @@ export const zeroSizeZones: Closer = {
         message: `zero size shared memory zone "${zone.name}"`,
         span: index < 0 ? first.headSpan : first.argSpan(index),
         label: 'no directive declares this zone',
-        help: suggestion === undefined ? 'declare it with its size' : `did you mean \`${suggestion}\`?`,
+        help: 'declare it with its size',
+        ...didYouMean(zone.name, others, index < 0 ? undefined : partOf(first, index, zone.name)),
         place: 'none',
       };
     }

@@ -2,6 +2,7 @@
 
 import { decimal, parseSize, parseTime } from '../../../syntax/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { without } from '../../proposal.ts';
 import { type Closer, type Complaint, type Reading, returned, type Setter, type SetterTable } from '../../setter.ts';
 import { checkScript, checkScripts } from '../body/script.ts';
 import { invalidParameter, wrong } from '../upstream/words.ts';
@@ -99,6 +100,7 @@ function obsolete(better: string | undefined): Setter {
       span: directive.nameSpan,
       label: 'has no effect',
       help: better ? `remove the line; \`${better}\` is what counts` : 'remove the line',
+      proposal: without(directive),
     },
   ];
 }

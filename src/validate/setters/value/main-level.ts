@@ -1,8 +1,8 @@
 /** Are the directives of the main level and of events as nginx wants them? (src/core/nginx.c, src/event/ngx_event.c) */
 
 import { decimal } from '../../../syntax/index.ts';
-import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { didYouMean, type Proposal } from '../../proposal.ts';
 import {
   type Closer,
   type Complaint,
@@ -109,14 +109,12 @@ const METHODS = ['epoll', 'kqueue', 'poll', 'select', '/dev/poll', 'eventport', 
 const use: Setter = once((directive) => {
   const method = directive.args[0] ?? '';
   if (METHODS.includes(method)) return NOTHING;
-  const suggestion = nearest(method, METHODS);
+  const advice = didYouMean(method, METHODS, directive.argSpan(0));
   return [
     wrong(directive, 0, `invalid event type "${method}"`, {
       label: 'nginx has no such method',
-      help:
-        suggestion === undefined
-          ? 'remove the line: nginx takes the best method of the system'
-          : `did you mean \`${suggestion}\`?`,
+      help: 'remove the line: nginx takes the best method of the system',
+      ...advice,
     }),
   ];
 });
@@ -140,6 +138,17 @@ function* events({ main, tree }: Reading): Generator<Complaint> {
     ...(first && { span: first.nameSpan }),
     label: 'a configuration needs an `events` block',
     help: 'add `events {}`',
+    ...(first && first.via === null && { proposal: eventsBefore(first) }),
+  };
+}
+
+function eventsBefore({ span: { source, start } }: Directive): Proposal {
+  const isIndented = source.lineStart(source.line(start)) !== start;
+  const at = source.span(start, start);
+  return {
+    title: 'add `events {}`',
+    safety: 'unsafe',
+    edits: [{ span: at, text: isIndented ? 'events {} ' : 'events {}\n' }],
   };
 }
 

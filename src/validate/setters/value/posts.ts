@@ -1,6 +1,7 @@
 /** What does nginx ask of a number, size or time beyond its form? The post handlers of ngx_command_t (`cmd->post`). */
 import type { NginxVersion } from '../../../catalog/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { instead } from '../../proposal.ts';
 import { type Complaint, returned } from '../../setter.ts';
 import { wrong } from '../upstream/words.ts';
 
@@ -83,6 +84,7 @@ function deprecated(better: string): Post {
     span: directive.nameSpan,
     label: 'an old name',
     help: `write \`${better}\``,
+    proposal: instead(directive.nameSpan, better),
     level: 'warn',
   });
 }

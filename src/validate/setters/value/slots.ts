@@ -1,8 +1,8 @@
 /** Does a value fit its slot? The generic setters of nginx: ngx_conf_set_*_slot (src/core/ngx_conf_file.c). */
 import { type DirectiveVariant, shapesOf } from '../../../catalog/index.ts';
 import { decimal, parseOffset, parseSize, parseTime } from '../../../syntax/index.ts';
-import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { didYouMean } from '../../proposal.ts';
 import { type Complaint, duplicate, type Reading, returned, type Setter } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
 import { isAddressWithPort } from '../upstream/inet.ts';
@@ -94,13 +94,10 @@ function isOneOf(value: string, known: readonly string[]): boolean {
 
 function invalidWord(directive: Directive, index: number, known: readonly string[]): Complaint {
   const value = directive.args[index] ?? '';
-  const suggestion = nearest(value, known);
   return wrong(directive, index, `invalid value "${value}"`, {
     label: `\`${directive.name}\` has no such value`,
-    help:
-      suggestion !== undefined
-        ? `did you mean \`${suggestion}\`?`
-        : `it takes ${known.map((word) => `\`${word}\``).join(', ')}`,
+    help: `it takes ${known.map((word) => `\`${word}\``).join(', ')}`,
+    ...didYouMean(value, known, directive.argSpan(index)),
   });
 }
 

@@ -1,8 +1,8 @@
 /** Are the thread pools that files are read with declared, and once? (src/core/ngx_thread_pool.c) */
 
 import { decimal } from '../../../syntax/index.ts';
-import { nearest } from '../../../text/index.ts';
 import type { Directive } from '../../../tree/index.ts';
+import { didYouMean } from '../../proposal.ts';
 import type { Closer, Complaint, Level, Reading, SetterTable } from '../../setter.ts';
 import { wrong } from '../upstream/words.ts';
 
@@ -60,17 +60,14 @@ function* unknownPools({ main }: Reading): Generator<Complaint> {
   const declared = [...pools].flatMap(([name, pool]) => (pool.declaredBy ? [name] : []));
   for (const [name, { by, declaredBy }] of pools) {
     if (declaredBy || name === 'default') continue;
-    const suggestion = nearest(name, declared);
     yield {
       rule: 'config-error',
       message: `unknown thread pool "${name}"`,
       place: by,
       span: by.argSpan(0),
       label: 'no such thread pool',
-      help:
-        suggestion !== undefined
-          ? `did you mean \`${suggestion}\`?`
-          : `declare it on the main level: \`thread_pool ${name} threads=32;\``,
+      help: `declare it on the main level: \`thread_pool ${name} threads=32;\``,
+      ...didYouMean(name, declared, undefined),
     };
   }
 }
