@@ -5,6 +5,7 @@ import type { Directive } from '../../../tree/index.ts';
 import { without } from '../../proposal.ts';
 import { type Complaint, duplicate, type Reading, type Setter, type SetterTable } from '../../setter.ts';
 import { checkScript } from '../body/script.ts';
+import { sslParameters } from './new-words.ts';
 
 /** ngx_http_block, ngx_stream_block, ngx_mail_block, ngx_events_block: one of each. */
 const onlyOnce: Setter = (directive, { level }) => {
