@@ -1,7 +1,7 @@
 // What happens when nginx dials a `listen` of its own that speaks something else, or that leads back to where it dials from?
 import { expect, it } from 'vitest';
 import type { CaseName } from './cases.ts';
-import { before, truth } from './harness/needs.ts';
+import { before, since, truth } from './harness/needs.ts';
 import { freePort } from './harness/ports.ts';
 import { onStage, type Site, type Stage } from './harness/stage.ts';
 
@@ -67,6 +67,13 @@ truth('protocol-mismatch of HTTP/1 and HTTP/2', ['nginx', 'http2'], () => {
       await expect(site.ask('/1')).rejects.toThrow(/Parse Error|HTTP\/0\.9|hang up/);
       expect(asked()).toBe(0);
       expect(site.log('upstream sent no valid HTTP/1.0 header while reading response header')).toHaveLength(1);
+    });
+  });
+
+  since('1.25.1', 'the same `listen` understands HTTP/1, too', async () => {
+    await withInner('protocol-own-listen', 'bad-http1', async (site, asked) => {
+      expect(await site.statuses(['/1'])).toEqual([200]);
+      expect(asked()).toBe(1);
     });
   });
 });

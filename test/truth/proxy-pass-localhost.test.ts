@@ -1,11 +1,8 @@
 // What does `localhost` with two addresses do to an app that listens on 127.0.0.1 only?
 import { expect, it } from 'vitest';
-import { truth } from './harness/needs.ts';
+import { truth, withLocalhost } from './harness/needs.ts';
 import { onStage } from './harness/stage.ts';
-import { LOCALHOST_TWICE as hosts, localhostPeers } from './harness/tools.ts';
-
-// What the two lines of /etc/hosts become depends on the machine; nginx makes a peer of each address either way.
-const twoFamilies = localhostPeers().includes('::1');
+import { LOCALHOST_TWICE as hosts } from './harness/tools.ts';
 
 const SEQUENCE = ['/1', '/2', '/slow', '/3', '/4', '/5'];
 const refused = 'connect() failed (111: Connection refused) while connecting to upstream';
@@ -13,8 +10,9 @@ const timedOut = 'upstream timed out (110: Connection timed out) while reading r
 const disabled = 'upstream server temporarily disabled';
 const noneLeft = 'no live upstreams while connecting to upstream';
 
+// What the two lines of /etc/hosts become depends on the machine; nginx makes a peer of each address either way.
 truth('proxy-pass-localhost', ['nginx', 'two-peers'], () => {
-  it.runIf(twoFamilies)('bad, with IPv6: one timeout is a 502, and so is every request after it', async () => {
+  withLocalhost('IPv4 and IPv6', 'bad, with IPv6: one timeout is a 502, and so is every request after it', async () => {
     await onStage('localhost-upstream', 'bad', async (stage) => {
       const app = await stage.app();
       const site = await stage.nginx({ PORT_APP: app.port }, { hosts });
@@ -33,19 +31,23 @@ truth('proxy-pass-localhost', ['nginx', 'two-peers'], () => {
     });
   });
 
-  it.skipIf(twoFamilies)('bad, without IPv6: 127.0.0.1 is two peers, one slow request fails both of them', async () => {
-    await onStage('localhost-upstream', 'bad', async (stage) => {
-      const app = await stage.app();
-      const site = await stage.nginx({ PORT_APP: app.port }, { hosts });
-      expect(await site.statuses(SEQUENCE)).toEqual([200, 200, 504, 502, 502, 502]);
-      expect(app.requests.map(({ line }) => line.split(' ')[1])).toEqual(['/1', '/2', '/slow', '/slow']);
-      expect(site.log(refused)).toEqual([]);
-      expect(site.log(timedOut)).toHaveLength(2);
-      expect(site.log(disabled)).toHaveLength(2);
-      const paths = site.log(noneLeft).map((line) => /upstream: "([^"]*)"/.exec(line)?.[1]);
-      expect(paths).toEqual(['http://app/3', 'http://app/4', 'http://app/5']);
-    });
-  });
+  withLocalhost(
+    'IPv4 twice',
+    'bad, without IPv6: 127.0.0.1 is two peers, one slow request fails both of them',
+    async () => {
+      await onStage('localhost-upstream', 'bad', async (stage) => {
+        const app = await stage.app();
+        const site = await stage.nginx({ PORT_APP: app.port }, { hosts });
+        expect(await site.statuses(SEQUENCE)).toEqual([200, 200, 504, 502, 502, 502]);
+        expect(app.requests.map(({ line }) => line.split(' ')[1])).toEqual(['/1', '/2', '/slow', '/slow']);
+        expect(site.log(refused)).toEqual([]);
+        expect(site.log(timedOut)).toHaveLength(2);
+        expect(site.log(disabled)).toHaveLength(2);
+        const paths = site.log(noneLeft).map((line) => /upstream: "([^"]*)"/.exec(line)?.[1]);
+        expect(paths).toEqual(['http://app/3', 'http://app/4', 'http://app/5']);
+      });
+    },
+  );
 
   it('good: the timeout is one 504, the requests after it are answered', async () => {
     await onStage('localhost-upstream', 'good', async (stage) => {
@@ -62,17 +64,21 @@ truth('proxy-pass-localhost', ['nginx', 'two-peers'], () => {
 });
 
 truth('proxy-pass-localhost with proxy_next_upstream off', ['nginx', 'two-peers'], () => {
-  it.runIf(twoFamilies)('bad, with IPv6: the request that meets ::1 is a 502, the others are answered', async () => {
-    await onStage('localhost-next-upstream-off', 'bad', async (stage) => {
-      const app = await stage.app();
-      const site = await stage.nginx({ PORT_APP: app.port }, { hosts });
-      const statuses = await site.statuses(['/1', '/2', '/3', '/4']);
-      expect(statuses.sort()).toEqual([200, 200, 200, 502]);
-      expect(app.requests).toHaveLength(3);
-      expect(site.log(refused)).toHaveLength(1);
-      expect(site.log(refused)[0]).toContain(`upstream: "http://[::1]:${app.port}/`);
-    });
-  });
+  withLocalhost(
+    'IPv4 and IPv6',
+    'bad, with IPv6: the request that meets ::1 is a 502, the others are answered',
+    async () => {
+      await onStage('localhost-next-upstream-off', 'bad', async (stage) => {
+        const app = await stage.app();
+        const site = await stage.nginx({ PORT_APP: app.port }, { hosts });
+        const statuses = await site.statuses(['/1', '/2', '/3', '/4']);
+        expect(statuses.sort()).toEqual([200, 200, 200, 502]);
+        expect(app.requests).toHaveLength(3);
+        expect(site.log(refused)).toHaveLength(1);
+        expect(site.log(refused)[0]).toContain(`upstream: "http://[::1]:${app.port}/`);
+      });
+    },
+  );
 
   it('good: all are answered', async () => {
     await onStage('localhost-next-upstream-off', 'good', async (stage) => {

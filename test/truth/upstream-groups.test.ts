@@ -1,9 +1,8 @@
 // What does nginx do with groups whose servers have no port, are all down, or are taken out of use?
 import { expect, it } from 'vitest';
-import { truth } from './harness/needs.ts';
+import { asRoot, truth } from './harness/needs.ts';
 import { freePort } from './harness/ports.ts';
 import { onStage } from './harness/stage.ts';
-import { isRoot } from './harness/tools.ts';
 
 const noneLeft = 'no live upstreams while connecting to upstream';
 const disabled = 'upstream server temporarily disabled';
@@ -24,7 +23,7 @@ truth('upstream-server-default-port', ['nginx', 'openssl'], () => {
     });
   });
 
-  it.runIf(isRoot)('bad: and where the app has an HTTP port, TLS meets that', async () => {
+  asRoot('bad: and where the app has an HTTP port, TLS meets that', async () => {
     await onStage('server-default-port', 'bad', async (stage) => {
       const ADDRESS = loopback();
       const app = await stage.app(ADDRESS, 80);

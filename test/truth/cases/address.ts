@@ -43,6 +43,7 @@ export const address = {
   'protocol-own-listen': {
     claim: 'rules-502 §2 protocol-mismatch, a listen of the same configuration',
     conf: 'nginx.conf',
+    harmlessSince: { 'bad-http1': '1.25.1' },
     expectRules: ['protocol-mismatch'],
     change: ['- fastcgi_pass 127.0.0.1:@PORT_INNER@;', '+ proxy_pass http://127.0.0.1:@PORT_INNER@;'],
   },

@@ -47,7 +47,7 @@ export const upstream = {
     claim: 'rules-502 §1 upstream-keepalive-order',
     conf: 'nginx.conf',
     expectRules: ['upstream-keepalive-order'],
-    harmlessSince: '1.29.7',
+    harmlessSince: { bad: '1.29.7' },
     change: [],
   },
   'websocket-map': {

@@ -1,6 +1,7 @@
 // What a truth suite needs, and how it says so when that is missing: a failure in CI, loudly elsewhere, never silently.
 import { describe, it } from 'vitest';
 import {
+  isRoot,
   localhostPeers,
   nginxBin,
   nginxHas,
@@ -78,21 +79,40 @@ export function truth(name: string, needs: readonly Need[], body: () => void): v
 
 type Body = () => Promise<void>;
 
-function onlyWhen(holds: boolean, name: string, wanted: string, body: Body): void {
+function onlyWhen(holds: boolean, name: string, wanted: string, found: string, body: Body): void {
   if (holds) {
     it(name, body);
     return;
   }
-  if (nginxVersion !== undefined) sayLoudly(`tests that need ${wanted} are skipped: this is nginx ${nginxVersion}`);
-  it.skip(`${name} [SKIPPED: needs ${wanted}, this is ${nginxVersion ?? 'none'}]`, body);
+  if (nginxVersion !== undefined) sayLoudly(`tests that need ${wanted} are skipped: this is ${found}`);
+  it.skip(`${name} [SKIPPED: needs ${wanted}, this is ${found}]`, body);
 }
+
+const thisNginx = `nginx ${nginxVersion ?? 'missing'}`;
 
 /** A test of what nginx did before that version. */
 export function before(version: string, name: string, body: Body): void {
-  onlyWhen(!nginxIsAtLeast(version), `nginx < ${version}: ${name}`, `nginx older than ${version}`, body);
+  onlyWhen(!nginxIsAtLeast(version), `nginx < ${version}: ${name}`, `nginx older than ${version}`, thisNginx, body);
 }
 
 /** A test of what nginx does since that version; run it with NGINX_BIN=/path/to/a/newer/nginx. */
 export function since(version: string, name: string, body: Body): void {
-  onlyWhen(nginxIsAtLeast(version), `nginx >= ${version}: ${name}`, `nginx ${version} or newer in NGINX_BIN`, body);
+  onlyWhen(
+    nginxIsAtLeast(version),
+    `nginx >= ${version}: ${name}`,
+    `nginx ${version} or newer in NGINX_BIN`,
+    thisNginx,
+    body,
+  );
+}
+
+/** A test that depends on the machine: `localhost` is an IPv4 and an IPv6 address for nginx, or two IPv4 ones. */
+export function withLocalhost(addresses: 'IPv4 and IPv6' | 'IPv4 twice', name: string, body: Body): void {
+  const found = localhostPeers().includes('::1') ? 'IPv4 and IPv6' : 'IPv4 twice';
+  onlyWhen(found === addresses, name, `a localhost of ${addresses}`, `one of ${found}`, body);
+}
+
+/** A test that listens on a port below 1024. */
+export function asRoot(name: string, body: Body): void {
+  onlyWhen(isRoot, name, 'root', 'another user', body);
 }
