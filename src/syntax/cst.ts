@@ -112,6 +112,9 @@ function parseMended(source: SourceText, text: string, repairs: readonly Repair[
   return { ...cst, text, problems, repairs, meant };
 }
 
+/** Statements that are nothing but a `;`: what comes after so many means nothing to anybody, and there may be millions. */
+const MAX_LONE = 1000;
+
 function parseText(source: SourceText, text: string): Cst {
   const tokens = lex(source, text);
   const problems = new Problems();
@@ -121,6 +124,8 @@ function parseText(source: SourceText, text: string): Cst {
   let last = -1;
   let parent = -1;
   let isBalanced = true;
+  /** `;` without anything before them. */
+  let lone = 0;
   for (let token = 0; token < tokens.count; token++) {
     switch (kind[token]) {
       case TokenKind.word:
@@ -130,6 +135,8 @@ function parseText(source: SourceText, text: string): Cst {
         last = token;
         break;
       case TokenKind.semicolon: {
+        // the lexer has told of the first of them
+        if (first < 0 && ++lone > MAX_LONE) break;
         const index = statements.add(first < 0 ? token : first, token, token, parent);
         first = -1;
         if (isQuantifierRest(text, tokens, statements, index)) {
@@ -154,12 +161,12 @@ function parseText(source: SourceText, text: string): Cst {
             parent = statements.parent[parent]!;
           } while (isOuterToo);
         } else {
-          statements.add(token, token, -1, -1);
           isBalanced = false;
           if (problems.isFull) {
             problems.drop();
             break;
           }
+          statements.add(token, token, -1, -1);
           const at = tokens.start[token]!;
           problems.note({
             message: 'unexpected "}"',

@@ -22,7 +22,10 @@ const MAIN_BLOCKS = new Set(['http', 'events', 'stream', 'mail', 'rtmp']);
 
 /** Does the text have a block that only a main configuration has? */
 export function isMainConfiguration(cst: Cst): boolean {
-  return topLevel(cst).some((s) => s.isBlock && MAIN_BLOCKS.has(s.name) && s.argCount === 0);
+  for (const { isBlock, name, argCount } of topLevel(cst)) {
+    if (isBlock && MAIN_BLOCKS.has(name) && argCount === 0) return true;
+  }
+  return false;
 }
 
 /**
@@ -41,11 +44,10 @@ interface TopStatement {
   readonly variants: readonly DirectiveVariant[];
 }
 
-function topLevel(cst: Cst): TopStatement[] {
-  const out: TopStatement[] = [];
+/** The statements of the file's own level, one by one: there may be millions. */
+function* topLevel(cst: Cst): Generator<TopStatement> {
   const { statements } = cst;
-  for (let index = 0; index < statements.count; index = statements.next[index]!) out.push(statementAt(cst, index));
-  return out;
+  for (let index = 0; index < statements.count; index = statements.next[index]!) yield statementAt(cst, index);
 }
 
 function statementAt(cst: Cst, index: number): TopStatement {
@@ -77,7 +79,7 @@ const LEVELS: readonly Context[] = ['main', 'http', 'stream', 'upstream', 'serve
  * different contexts (an `upstream` beside a bare `location`, as pasted from a guide).
  */
 export function inferContexts(cst: Cst): (index: number) => Body {
-  const top = topLevel(cst);
+  const top = [...topLevel(cst)];
   const candidates = top.map((s) => candidatesOf(cst, s));
   const all = candidates.filter((c) => c.length > 0);
   // the widest level that some statement needs: a file with a `server` block is for http, one with a `location` for a server
@@ -141,13 +143,12 @@ function isStreamServer(cst: Cst, server: number): boolean {
  * known module has a directive for, ended as that directive is ended; 0 when there are none.
  */
 export function nginxLikeness(cst: Cst): number {
-  const top = topLevel(cst);
-  // Debian's named.conf, VCL and others have nothing but `include "…";`, too: the word alone tells nothing
-  if (top.every(({ name }) => name === 'include')) return 0;
   let known = 0;
   let counted = 0;
-  for (const statement of top) {
+  let isIncludesOnly = true;
+  for (const statement of topLevel(cst)) {
     counted++;
+    if (statement.name !== 'include') isIncludesOnly = false;
     const meant = statement.variants.find((v) => fits(statement, v));
     if (!meant) continue;
     known++;
@@ -160,7 +161,8 @@ export function nginxLikeness(cst: Cst): number {
       if (inner.variants.some((v) => fits(inner, v))) known++;
     }
   }
-  return counted === 0 ? 0 : known / counted;
+  // Debian's named.conf, VCL and others have nothing but `include "…";`, too: the word alone tells nothing
+  return isIncludesOnly ? 0 : known / counted;
 }
 
 function fits({ isBlock, argCount }: TopStatement, variant: DirectiveVariant): boolean {

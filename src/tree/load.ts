@@ -42,9 +42,9 @@ export interface LoadRequest {
 
 /** What went wrong with an include. */
 export interface IncludeProblem {
-  readonly kind: 'missing' | 'unreadable' | 'directory' | 'cycle' | 'excess' | 'unseen' | 'absent';
+  readonly kind: 'missing' | 'unreadable' | 'directory' | 'cycle' | 'excess' | 'length' | 'unseen' | 'absent';
   readonly directive: Directive;
-  /** The path nginx would open. */
+  /** The path nginx would open; for `length`: the file, of which `directive` is the first statement that was not read. */
   readonly path: string;
   /** errno's name for `missing` and `unreadable`. */
   readonly code?: string;
@@ -97,6 +97,12 @@ const MAX_INCLUDE_DEPTH = 512;
  */
 const MAX_INCLUDED = 2_000_000;
 
+/**
+ * Statements that are read of one configuration. Of the largest that are known nobody has a tenth; a line of 50 MB may have
+ * 25 million, and each takes memory.
+ */
+const MAX_READ = 1_000_000;
+
 /** Reads the root and everything it includes. Throws FsError when the root itself cannot be read. */
 export function loadConfig(request: LoadRequest): ConfigTree {
   return new Loader(request).load();
@@ -117,6 +123,7 @@ class Loader {
   /** Contexts of the statements of a fragment's files, inferred for each file on its own. */
   readonly #inferred = new Map<TreeFile, (index: number) => Body>();
   #includedStatements = 0;
+  #readStatements = 0;
 
   constructor(request: LoadRequest) {
     this.#request = request;
@@ -179,6 +186,11 @@ class Loader {
       // a lone `;` or `}` is a mistake of the text and no statement
       if (name === '' && isStray(cst, index)) continue;
       const context = frame.context ?? this.#contextIn(file, index);
+      if (++this.#readStatements > MAX_READ) {
+        const directive = new Directive(file, index, name, parent, via, context, 'unknown', null);
+        this.#problems.push({ kind: 'length', directive, path: file.path });
+        return;
+      }
       if (terminatorOf(cst, index) === '{') {
         const children: Directive[] = [];
         const body = bodyOf(name, context);

@@ -121,9 +121,15 @@ function blank(piece: string, by: string): string {
   return piece.replace(/[^\n]/g, by);
 }
 
+/** Looks no further than the white space: a line of many megabytes may have millions of values. */
 function isAloneOnLine(text: string, start: number, end: number): boolean {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  let lineEnd = text.indexOf('\n', end);
-  if (lineEnd < 0) lineEnd = text.length;
-  return text.slice(lineStart, start).trim() === '' && text.slice(end, lineEnd).trim() === '';
+  let before = start - 1;
+  while (before >= 0 && BLANK.has(text.charCodeAt(before))) before--;
+  if (before >= 0 && text[before] !== '\n') return false;
+  let after = end;
+  while (after < text.length && BLANK.has(text.charCodeAt(after))) after++;
+  return after >= text.length || text[after] === '\n';
 }
+
+/** Tab, VT, FF, CR, space. */
+const BLANK: ReadonlySet<number> = new Set([9, 11, 12, 13, 32]);

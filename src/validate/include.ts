@@ -8,7 +8,7 @@ export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
   const { directive, kind } = problem;
   const { source } = directive.file.cst;
   const path = toByteString(problem.path);
-  const base = { directive, span: directive.argSpan(0), related: [] };
+  const base = { directive, span: directive.args.length > 0 ? directive.argSpan(0) : directive.nameSpan, related: [] };
   const nginx = (message: string) => ({ message, nginx: nginxSays(message, source, directive.nginxOffset) });
   const isADirectory = `pread() "${path}" failed ${errnoSuffix('EISDIR')}`;
   switch (kind) {
@@ -70,6 +70,17 @@ export function includeDiagnostic(problem: IncludeProblem): Diagnostic {
         related: directive.via ? [{ span: directive.via.headSpan, label: 'included here' }] : [],
         help: 'nginx goes round until it runs out of file descriptors (`24: Too many open files`): remove one of the includes',
         nginx: undefined,
+      };
+    case 'length':
+      return {
+        ...base,
+        rule: 'unreadable-file',
+        message: 'the configuration has more than a million statements: from here on nothing is read',
+        span: directive.nameSpan,
+        label: 'the first one that is not judged',
+        help: 'check its parts one by one',
+        nginx: undefined,
+        severity: 'warning',
       };
     case 'excess':
       return {

@@ -51,6 +51,7 @@ export function validate(tree: ConfigTree, version: NginxVersion): readonly Diag
       values.close(block);
     },
   });
+  for (const problem of tree.includeProblems) if (problem.kind === 'length') told.push(includeDiagnostic(problem));
   values.end();
   return told.end();
 }

@@ -58,10 +58,15 @@ export function diskOf({
   };
 }
 
+/** A request for all rules, unknown version. */
+export function checkOf(fs: FileSystem, paths: readonly string[]): CheckRequest {
+  return { fs, cwd: '/p', paths, rules, toolVersion: '0.0.0', now: () => 0 };
+}
+
 /** The report on paths of a disk, all rules, unknown version; `request` replaces parts of it. */
 export function report(disk: Disk | FileSystem, paths: readonly string[], request: Partial<CheckRequest> = {}): Report {
   const fs = 'files' in disk ? diskOf(disk) : disk;
-  return check({ fs, cwd: '/p', paths, rules, toolVersion: '0.0.0', now: () => 0, ...request });
+  return check({ ...checkOf(fs, paths), ...request });
 }
 
 /** `path role status` of each file. */
