@@ -98,8 +98,8 @@ const MAX_INCLUDE_DEPTH = 512;
 const MAX_INCLUDED = 2_000_000;
 
 /**
- * Statements that are read of one configuration. Of the largest that are known nobody has a tenth; a line of 50 MB may have
- * 25 million, and each takes memory.
+ * Statements that are read of the root itself: of the largest that are known none has a tenth of them. A line of 50 MB may
+ * have 25 million, and each takes memory.
  */
 const MAX_READ = 1_000_000;
 
@@ -186,7 +186,7 @@ class Loader {
       // a lone `;` or `}` is a mistake of the text and no statement
       if (name === '' && isStray(cst, index)) continue;
       const context = frame.context ?? this.#contextIn(file, index);
-      if (++this.#readStatements > MAX_READ) {
+      if (via === null && ++this.#readStatements > MAX_READ) {
         const directive = new Directive(file, index, name, parent, via, context, 'unknown', null);
         this.#problems.push({ kind: 'length', directive, path: file.path });
         return;

@@ -29,6 +29,14 @@ describe('more mistakes than are listed', () => {
   });
 });
 
+it('reads a million statements of a text, and says where it stops', () => {
+  const all = diagnose(`events {}\nhttp {}\n${'env A;\n'.repeat(1_000_010)}bogus;\n`);
+  expect(all.map((d) => [d.rule, d.severity, d.span.source.line(d.span.start)])).toEqual([
+    ['unreadable-file', 'warning', 1_000_001],
+  ]);
+  expect(all[0]?.message).toMatch(/more than a million statements/);
+});
+
 describe('an include that cannot be read', () => {
   const said = (code: string) => {
     const memory = memoryFileSystem({ '/p/nginx.conf': 'events {}\n\ninclude x;\n', '/p/x': '' });
