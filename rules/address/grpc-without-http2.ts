@@ -25,6 +25,8 @@ export default defineRule({
         at: hop.pass,
         label: 'no gRPC client gets here',
         data: { places: placesOf(same) },
+        // a `listen` of another file brings HTTP/2 to the same socket (up to 1.25.0), an outer `http2 on` since
+        ...(sockets[0]!.isShared && { confidence: 'medium' as const }),
         given: [sockets[0]!.isShared ? { directive: 'http2', unseenOuter: 1 } : undefined],
         related: hop.server!.own('listen').map((line) => labelled(line, 'HTTP/1 only')),
         help: 'add `http2 on;` to the server (before nginx 1.25.1: `http2` to its `listen`)',

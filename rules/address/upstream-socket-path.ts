@@ -58,7 +58,7 @@ export default defineRule({
             data: { path },
           };
         } else {
-          const [directory, why] = HIDDEN.find(([each]) => path.startsWith(each)) ?? [];
+          const [directory, why] = HIDDEN.find(([each]) => path.replace(/^\/+/, '/').startsWith(each)) ?? [];
           if (directory === undefined || why === undefined) continue;
           yield {
             ...place,

@@ -31,9 +31,9 @@ export function recogniseTemplate(text: string, path: string): Template | undefi
   return undefined;
 }
 
-/** `@NAME@`, `%NAME%`, `__NAME__`, `<NAME>`, `YOUR_NAME`: words that a script replaces. */
+/** `@NAME@`, `%NAME%`, `__NAME__`, `<NAME>`, `<a_name>`, `YOUR_NAME`: words that a script or a person replaces. */
 const PLACEHOLDERS =
-  /(?:^|[\s"'/:=])(?:@[A-Z][A-Z0-9_]+@|%%?[A-Z][A-Z0-9_]+%%?|__[A-Z][A-Z0-9_]+__|<[A-Z][A-Z0-9_]+>|YOUR_?[A-Z][A-Z0-9_]+)/;
+  /(?:^|[\s"'/:=])(?:@[A-Z][A-Z0-9_]+@|%%?[A-Z][A-Z0-9_]+%%?|__[A-Z][A-Z0-9_]+__|<[A-Z][A-Z0-9_]+>|<[a-z]+(?:_[a-z]+)+>|YOUR_?[A-Z][A-Z0-9_]+)/;
 
 function hasPlaceholder(text: string): boolean {
   // most files have none anywhere: only where there may be one, comments and HTML are taken out

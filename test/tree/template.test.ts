@@ -14,6 +14,7 @@ describe('languages', () => {
     ['server_name @HOST_NAME@;', 'placeholder'],
     ['server_name __DOMAIN__;', 'placeholder'],
     ['server_name <DOMAIN>;', 'placeholder'],
+    ['set $upstream_app <container_name>;', 'placeholder'],
     ['fastcgi_pass 127.0.0.1:YOURPORTHERE;', 'placeholder'],
     ['listen ${PORT};', 'envsubst'],
     ['listen ${PORT:-8080};', 'envsubst'],
@@ -32,6 +33,7 @@ describe('languages', () => {
     'set $UPSTREAM a; proxy_pass http://$UPSTREAM;',
     'return 200 "<HTML><BODY>x</BODY></HTML>";',
     'location ~ "^/\\d{2}$" { }',
+    'return 200 "<html><body>a <b>c</b></body></html>";',
     '# ${PORT}',
     'log_format j "{\\"a\\": \\"$host\\"}";',
   ])('plain: %s', (text) => {
