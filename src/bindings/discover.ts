@@ -10,9 +10,33 @@ export interface FoundFiles {
   readonly compose: readonly string[];
   /** Candidates by name; their content decides. */
   readonly pools: readonly string[];
+  /** Units of systemd, their drop-ins, and templates of them. */
+  readonly units: readonly string[];
+  readonly supervisor: readonly string[];
+  readonly pm2: readonly string[];
+  readonly procfiles: readonly string[];
+  /** Configuration files of app servers, by name; whether something reads them is another question. */
+  readonly serverConfigs: readonly string[];
+  /** Every file that was seen, in the order of the walk. */
+  readonly files: readonly string[];
   /** There are Dockerfiles: an nginx file may be copied into an image. */
   readonly hasDockerfiles: boolean;
 }
+
+/** Where nothing is looked for. */
+export const NOTHING_FOUND: FoundFiles = {
+  root: '/',
+  system: false,
+  compose: [],
+  pools: [],
+  units: [],
+  supervisor: [],
+  pm2: [],
+  procfiles: [],
+  serverConfigs: [],
+  files: [],
+  hasDockerfiles: false,
+};
 
 const MAX_DEPTH = 6;
 const MAX_ENTRIES = 20_000;
@@ -20,6 +44,13 @@ const MAX_UP = 8;
 
 const COMPOSE = /^(docker-)?compose([._-][\w.-]*)?\.ya?ml$|^(docker-)?stack\.ya?ml$/i;
 const POOL = /pool.*\.conf$|^www\.conf$|^php-fpm.*\.conf$|^zz-.*\.conf$/;
+const UNIT = /\.(service|socket)(\.(j2|in|tpl|tmpl|erb|template))?$/;
+const DROP_IN = /(^|\.)(service|socket)\.d$/;
+const SUPERVISOR = /^supervisor.*\.(conf|ini)(\.(j2|tpl|template))?$/;
+const PM2 = /^(ecosystem|pm2)(\.[\w-]+)*\.(js|cjs|mjs|json|ya?ml)$|^process\.(json|ya?ml)$|\.pm2\.json$/;
+const PROCFILE = /^Procfile(\.[\w-]+)?$/;
+const SERVER_CONFIG =
+  /^gunicorn.*\.py$|uwsgi.*\.(ini|ya?ml|xml|json)$|^(puma|unicorn).*\.rb$|^(bootstrap|application)(-[\w-]+)?\.(properties|ya?ml)$|^appsettings(\.\w+)?\.json$|^server\.xml$/;
 const DOCKERFILE = /^(Dockerfile|Containerfile)([._-].*)?$|\.dockerfile$/i;
 
 /** Whether a file of this name may be a compose file. */
@@ -69,21 +100,55 @@ export function searchArea(fs: FileSystem, mainFile: string, named: string | und
 export function findFiles(fs: FileSystem, { root, system }: SearchArea, exclude: readonly string[]): FoundFiles {
   const compose: string[] = [];
   const pools: string[] = [];
+  const units: string[] = [];
+  const supervisor: string[] = [];
+  const pm2: string[] = [];
+  const procfiles: string[] = [];
+  const serverConfigs: string[] = [];
+  const files: string[] = [];
   let hasDockerfiles = false;
   const starts = system ? systemDirectories(fs) : [root];
   for (const file of walk(fs, starts, root, exclude)) {
     const name = path.basename(file);
     const parent = path.basename(path.dirname(file));
+    files.push(file);
     if (COMPOSE.test(name)) compose.push(file);
     else if (POOL.test(name) || (name.endsWith('.conf') && /^(pool\.d|php-fpm\.d)$/.test(parent))) pools.push(file);
     else if (DOCKERFILE.test(name)) hasDockerfiles = true;
+    else if (UNIT.test(name) || (name.endsWith('.conf') && DROP_IN.test(parent))) units.push(file);
+    else if (SUPERVISOR.test(name) || (/\.(conf|ini)$/.test(name) && /^supervisor/.test(directoryNames(file))))
+      supervisor.push(file);
+    else if (PM2.test(name)) pm2.push(file);
+    else if (PROCFILE.test(name)) procfiles.push(file);
+    else if (SERVER_CONFIG.test(name)) serverConfigs.push(file);
   }
-  return { root, system, compose, pools, hasDockerfiles };
+  return { root, system, compose, pools, units, supervisor, pm2, procfiles, serverConfigs, files, hasDockerfiles };
+}
+
+/** The directory that holds a file, or the one around a `conf.d` that does. */
+function directoryNames(file: string): string {
+  const [parent = '', around = ''] = path.dirname(file).split('/').reverse();
+  return parent === 'conf.d' ? around : parent;
 }
 
 function systemDirectories(fs: FileSystem): string[] {
-  const all = entries(fs, '/etc').filter((entry) => entry.kind === 'directory' && /^php/.test(entry.name));
-  return [...all.map((entry) => `/etc/${entry.name}`), '/usr/local/etc/php-fpm.d'];
+  const all = entries(fs, '/etc').filter(
+    (entry) =>
+      (entry.kind === 'directory' && /^(php|supervisor|uwsgi)/.test(entry.name)) || /^php-fpm\.d$/.test(entry.name),
+  );
+  // `/lib` is a link to `/usr/lib` on most machines
+  const units =
+    fs.realpath('/lib') === '/usr/lib'
+      ? ['/usr/lib/systemd/system']
+      : ['/usr/lib/systemd/system', '/lib/systemd/system'];
+  return [
+    ...all.map((entry) => `/etc/${entry.name}`),
+    '/usr/local/etc/php-fpm.d',
+    '/etc/systemd/system',
+    '/run/systemd/system',
+    '/usr/local/lib/systemd/system',
+    ...units,
+  ];
 }
 
 interface Ignore {
@@ -107,7 +172,8 @@ function* walk(fs: FileSystem, starts: readonly string[], root: string, exclude:
       if (++seen > MAX_ENTRIES) return;
       const full = path.join(directory, entry.name);
       const isDirectory = entry.kind === 'directory';
-      if (isIgnored(ignores, full, isDirectory)) continue;
+      // variables files are nearly always ignored by git, and yet decide what a declaration means
+      if (!entry.name.startsWith('.env') && isIgnored(ignores, full, isDirectory)) continue;
       if (exclude.some((glob) => matchesGlob(glob, path.relative(root, full)))) continue;
       if (isDirectory) {
         if (depth < MAX_DEPTH && !OTHERS_DIRECTORIES.has(entry.name))

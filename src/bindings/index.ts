@@ -14,22 +14,26 @@ import {
 import { isIp, isLoopback } from './listen.ts';
 import { type ImageVersion, imageVersion, type NearSources } from './nginx-version.ts';
 import { createReader, type Reader } from './reader.ts';
-import type { Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
+import type { App, Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
 import { projectBuilder, readWorld, type World } from './world.ts';
 
 export type { BindingsConfig, ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
 export type { ImageVersion } from './nginx-version.ts';
 export type {
+  App,
   Binding,
   Confidence,
   Dial,
   Evidence,
   EvidencePlace,
+  Fact,
   Listen,
   MismatchCode,
   Place,
   Protocol,
+  ServerSettings,
   SkippedSource,
+  SocketFile,
   Verdict,
 } from './types.ts';
 
@@ -56,6 +60,8 @@ export interface NginxPlace {
 export interface Bindings {
   /** Everything that is declared. */
   all(): readonly Binding[];
+  /** What is started outside of compose: units, pools, programs of process managers. */
+  apps(): readonly App[];
   /** Sources that could not be used. */
   skipped(): readonly SkippedSource[];
   judge(dial: Dial): Verdict;
@@ -137,6 +143,7 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
       : judgeDial(known(), dial, standpointsFor(dial.file, dial.mainFile));
   return {
     all: () => allBindings(known()),
+    apps: () => known().apps,
     // what no dial asked for was not read, and so not skipped either
     skipped: () => (around ? skippedNear(around, request.mainFile) : []),
     judge,
@@ -154,7 +161,12 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
  * has any source. A broken compose file in another corner of the repository is another configuration's matter.
  */
 function skippedNear({ reader, world }: Around, mainFile: string): readonly SkippedSource[] {
-  const files = [...world.found.compose, ...world.found.pools, ...reader.skipped.map((entry) => entry.file)];
+  const files = [
+    ...world.found.compose,
+    ...world.found.pools,
+    ...world.found.units,
+    ...reader.skipped.map((entry) => entry.file),
+  ];
   let directory = path.dirname(mainFile);
   const isBelow = (file: string): boolean => file.startsWith(directory === '/' ? '/' : `${directory}/`);
   while (directory !== '/' && directory !== world.found.root && !files.some(isBelow))
@@ -174,7 +186,7 @@ function isPublic(dial: Dial, config: ConfigSource | undefined): boolean {
 function allBindings(world: World): readonly Binding[] {
   const services = world.projects.flatMap((project) => [...project.services.values()]);
   const seen = new Set<string>();
-  return [...world.declared, ...world.pools, ...services.flatMap((service) => service.bindings)].filter((binding) => {
+  return [...world.declared, ...world.hosted, ...services.flatMap((service) => service.bindings)].filter((binding) => {
     // the same declaration in several variants of a deployment is one
     const key = `${binding.span.source.path}:${binding.span.start}:${binding.span.end}:${JSON.stringify(binding.listen)}:${binding.app}:${binding.evidence}`;
     if (seen.has(key)) return false;

@@ -1,4 +1,5 @@
 /** Which address does a declaration such as `0.0.0.0:8000` or `unix:/run/app.sock` mean? */
+import path from 'node:path/posix';
 import { hasHole, type Mapped, slice } from '../yaml/index.ts';
 import type { Listen } from './types.ts';
 
@@ -27,11 +28,19 @@ export function portListen(port: Mapped, host: string): Listen {
 }
 
 /** A socket by its path; a relative one depends on the working directory of the process. */
-export function unixListen(path: Mapped): Listen {
-  const text = path.text;
-  return hasHole(path) || text.includes('$') || !text.startsWith('/')
+export function unixListen(socket: Mapped): Listen {
+  const text = socket.text;
+  return hasHole(socket) || text.includes('$') || !text.startsWith('/')
     ? { kind: 'unresolved', text }
     : { kind: 'unix', path: text };
+}
+
+/** A socket by its path, a relative one in the working directory where that is known. `@name` has no file: nginx cannot dial it. */
+export function unixAt(socket: Mapped, cwd: string | undefined): Listen {
+  const text = socket.text;
+  const relative = !text.startsWith('/') && !/^[@~\0]/.test(text) && text !== '';
+  if (!relative || cwd === undefined || hasHole(socket) || text.includes('$')) return unixListen(socket);
+  return { kind: 'unix', path: path.join(cwd, text) };
 }
 
 /** `unix:/p`, `unix:///p`, `tcp://h:p`, `http://h:p` or a plain TCP address. */

@@ -1,9 +1,9 @@
 /** Which addresses do php-fpm's pools listen on? (its INI dialect, bindings.md §6) */
 import type { SourceText } from '../text/index.ts';
-import { HOLE, literal, type Mapped, trim } from '../yaml/index.ts';
-import { type Listener, listener } from './commands/process.ts';
+import { gradeOf, HOLE, literal, type Mapped, trim } from '../yaml/index.ts';
+import { defaultFact, factOf, type Listener, listener } from './commands/process.ts';
 import { portListen, tcpListen, unixListen } from './listen.ts';
-import type { Listen } from './types.ts';
+import type { App, Binding, Listen, Place, ServerSettings, SocketFile } from './types.ts';
 
 /** One `key = value` of a pool. `$pool` and `${ENV}` are replaced already. */
 interface Setting {
@@ -62,7 +62,72 @@ export function readPools(files: readonly SourceText[]): Pool[] {
 /** What a pool listens on; undefined where no `listen` is given (php-fpm does not start then). */
 export function poolListener(pool: Pool): Listener | undefined {
   const value = pool.settings.get('listen');
-  return value && listener(poolAddress(value), 'fastcgi', value);
+  if (!value) return undefined;
+  const found = listener(poolAddress(value), 'fastcgi', value);
+  return found.listen.kind === 'unix' ? { ...found, socket: poolSocket(pool, value) } : found;
+}
+
+/** A pool as an app: who owns its socket, how long a request may take, how many run at a time. */
+export function poolApp(pool: Pool, place: Place): App | undefined {
+  const found = poolListener(pool);
+  if (!found) return undefined;
+  const text = (key: string) => {
+    const value = pool.settings.get(key);
+    return value && value.text !== '' && gradeOf(value) !== 'unresolved' ? factOf(value.text, value) : undefined;
+  };
+  const user = text('user');
+  const group = text('group');
+  const allowed = pool.settings.get('listen.allowed_clients');
+  const binding: Binding = {
+    ...found,
+    place,
+    app: pool.name,
+    server: 'php-fpm',
+    settings: poolSettings(pool),
+    ...(allowed && { allowedClients: factOf(allowed.text.split(','), allowed) }),
+  };
+  return {
+    name: pool.name,
+    kind: 'pool',
+    span: found.span,
+    place,
+    server: 'php-fpm',
+    bindings: [binding],
+    closed: found.listen.kind !== 'unresolved',
+    ...(user && { user }),
+    ...(group && { group }),
+  };
+}
+
+function poolSettings(pool: Pool): ServerSettings {
+  const limit = pool.settings.get('request_terminate_timeout');
+  const children = pool.settings.get('pm.max_children');
+  const match = /^(\d+)([smhd]?)$/.exec(limit?.text ?? '');
+  const unit = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }[match?.[2] ?? ''] ?? 1;
+  return {
+    ...(match && { requestTimeout: factOf(Number(match[1]) * unit, limit!) }),
+    ...(children && /^\d+$/.test(children.text) && { workers: factOf(Number(children.text), children) }),
+  };
+}
+
+/** Whose the socket is: `listen.owner` and `.group`, else the user that starts php-fpm; 0660 unless told (fpm_unix.c). */
+function poolSocket(pool: Pool, listen: Mapped): SocketFile {
+  const fact = (key: string) => {
+    const value = pool.settings.get(key);
+    return value && value.text !== '' && gradeOf(value) !== 'unresolved' ? factOf(value.text, value) : undefined;
+  };
+  const acl = ['listen.acl_users', 'listen.acl_groups'].flatMap((key) => fact(key) ?? []);
+  const names = acl.flatMap((one) => one.value.split(',').map((name) => name.trim()));
+  const [owner, group, mode] = [fact('listen.owner'), fact('listen.group'), fact('listen.mode')];
+  const bits = mode && /^0?[0-7]{3,4}$/.test(mode.value) ? Number.parseInt(mode.value, 8) : undefined;
+  // with a list, owner and group are not looked at
+  const listed = acl[0] && { acl: { ...acl[0], value: names } };
+  return {
+    ...(owner && !listed && { owner }),
+    ...(group && !listed && { group }),
+    ...(mode ? bits !== undefined && { mode: { ...mode, value: bits } } : { mode: defaultFact(0o660, listen) }),
+    ...listed,
+  };
 }
 
 /** `9000` (dual stack), `host:port`, `[::]:port`, `/abs.sock`; anything else is relative to a prefix nobody knows. */

@@ -41,6 +41,35 @@ export type Place =
   | { readonly kind: 'container'; readonly project: string; readonly service: string }
   | { readonly kind: 'unknown' };
 
+/** A value and the place that gives it. `default`: nobody gave it, the program has it built in; the place names the program. */
+export interface Fact<T> {
+  readonly value: T;
+  readonly by: 'declared' | 'derived' | 'default';
+  readonly span: Span;
+}
+
+/** What a server does with connections and requests. Absent = not known. */
+export interface ServerSettings {
+  /** Seconds after which it closes an idle connection; 0 = it keeps none. */
+  readonly keepaliveIdle?: Fact<number>;
+  /** Seconds after which it ends a request that has no answer yet; 0 = never. */
+  readonly requestTimeout?: Fact<number>;
+  /** Requests that it works on at a time, where each occupies a worker. */
+  readonly workers?: Fact<number>;
+}
+
+/** The file of a unix socket. Absent = not known. */
+export interface SocketFile {
+  readonly owner?: Fact<string>;
+  readonly group?: Fact<string>;
+  /** Permission bits. */
+  readonly mode?: Fact<number>;
+  /** The server makes it with the umask of its process, whatever that is. */
+  readonly byUmask?: boolean;
+  /** Users and groups that access control lists let in besides. */
+  readonly acl?: Fact<readonly string[]>;
+}
+
 export interface Binding {
   readonly listen: Listen;
   readonly protocol: Protocol;
@@ -54,6 +83,42 @@ export interface Binding {
   readonly span: Span;
   /** Set where only one of several variants of the deployment has it (a compose profile). */
   readonly alternative?: string;
+  /** Where the declaration is reached from: the command line that names the file it stands in. */
+  readonly via?: readonly Span[];
+  readonly socket?: SocketFile;
+  readonly settings?: ServerSettings;
+  /** Only these clients are answered. */
+  readonly allowedClients?: Fact<readonly string[]>;
+  /** False: nothing that is known to run reads the declaration; it may support a dial, never contradict one. */
+  readonly active?: boolean;
+}
+
+/** Something that is started: a unit, a pool, a program of supervisord or PM2, a line of a Procfile. Absent = not known. */
+export interface App {
+  readonly name: string;
+  readonly kind: 'unit' | 'pool' | 'supervisor' | 'pm2' | 'procfile' | 'config';
+  /** Its command, or the head of its section. */
+  readonly span: Span;
+  readonly place: Place;
+  readonly server?: string;
+  readonly bindings: readonly Binding[];
+  /** Every address of it is in `bindings`. */
+  readonly closed: boolean;
+  readonly user?: Fact<string>;
+  readonly group?: Fact<string>;
+  readonly supplementary?: readonly string[];
+  /** Its /tmp and /var/tmp are its own. */
+  readonly privateTmp?: Fact<boolean>;
+  /** Directories made for it under /run, with their permission bits. */
+  readonly runtimeDirectories?: readonly { readonly path: string; readonly mode: number; readonly span: Span }[];
+  /** Whether it is started again after a crash. */
+  readonly restarts?: Fact<boolean>;
+  /** Whether it is started with the machine (or the manager). */
+  readonly startsAtBoot?: Fact<boolean>;
+  /** Units it waits for. */
+  readonly after?: readonly string[];
+  /** Most file descriptors it may have. */
+  readonly openFiles?: Fact<number>;
 }
 
 /** One address nginx dials: one peer of one hop. */

@@ -1,16 +1,15 @@
 /** Everything that is known about apps around one nginx configuration, read once. */
 import path from 'node:path/posix';
-import type { SourceText } from '../text/index.ts';
+import { collectApps } from './apps.ts';
 import { type ComposeFile, type ComposeLoader, createComposeLoader } from './compose/load.ts';
 import { buildProject } from './compose/project.ts';
 import type { Project } from './compose/types.ts';
 import type { ConfigSource } from './config-types.ts';
-import { type FoundFiles, findFiles, type SearchArea } from './discover.ts';
+import { type FoundFiles, findFiles, NOTHING_FOUND, type SearchArea } from './discover.ts';
 import type { Standpoint } from './judge/standpoints.ts';
 import { declaredBindings } from './own-config.ts';
-import { looksLikePool, poolListener, readPools } from './php-fpm.ts';
 import type { Reader } from './reader.ts';
-import type { Binding } from './types.ts';
+import type { App, Binding } from './types.ts';
 
 export interface WorldRequest {
   readonly reader: Reader;
@@ -25,8 +24,10 @@ export interface World {
   readonly projects: readonly Project[];
   /** Apps of nginx-vet's own config. */
   readonly declared: readonly Binding[];
-  /** Pools that no container mounts; their place is unknown unless the machine's own files are read. */
-  readonly pools: readonly Binding[];
+  /** What is started outside of compose: units, pools that no container mounts, programs of supervisord and PM2 … */
+  readonly apps: readonly App[];
+  /** Where those listen. */
+  readonly hosted: readonly Binding[];
   /** Remembers what `standpoints.ts` found for a file: asked again for every file of a configuration. */
   readonly mounted: Map<string, readonly Standpoint[]>;
 }
@@ -49,12 +50,13 @@ export function readWorld(request: WorldRequest): World {
   const exclude = sources?.exclude ?? [];
   const found: FoundFiles = auto
     ? findFiles(reader.fs, request.area, exclude)
-    : { root: path.dirname(config!.file), system: false, compose: [], pools: [], hasDockerfiles: false };
+    : { ...NOTHING_FOUND, root: path.dirname(config!.file) };
   const base = config ? path.dirname(config.file) : found.root;
   const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
   const projects = projectBuilder(reader, config, base)(chosen ? { chosen } : { found: found.compose });
-  const pools = loosePools(found, projects, reader);
-  return { request, found, projects, declared: declaredBindings(config), pools, mounted: new Map() };
+  const apps = collectApps(found, projects, reader);
+  const hosted = apps.flatMap((app) => app.bindings);
+  return { request, found, projects, declared: declaredBindings(config), apps, hosted, mounted: new Map() };
 }
 
 /** Makes deployments of compose files: of those that were chosen one, of those that were found all that they stand for. */
@@ -114,36 +116,6 @@ function composeVariants(files: readonly string[], loader: ComposeLoader): (Comp
 /** A file that can run without another one: each of its services says what it is made of. */
 function isComplete(file: ComposeFile): boolean {
   return [...file.services.values()].every((service) => service.image !== undefined || service.build !== undefined);
-}
-
-/** Pools outside of containers. All files of one directory are read by one php-fpm, in the order of their names. */
-function loosePools(found: FoundFiles, projects: readonly Project[], reader: Reader): Binding[] {
-  const mounted = (file: string) =>
-    projects.some((project) =>
-      [...project.services.values()].some((service) =>
-        service.mounts.some(
-          ({ source, target }) =>
-            source.kind === 'bind' &&
-            (file === source.path || (file.startsWith(`${source.path}/`) && /php|pool/.test(target))),
-        ),
-      ),
-    );
-  const directories = new Map<string, SourceText[]>();
-  for (const file of found.pools) {
-    if (mounted(file)) continue;
-    const source = reader.read(file);
-    if (!source || !looksLikePool(source.text)) continue;
-    const directory = path.dirname(file);
-    directories.set(directory, [...(directories.get(directory) ?? []), source]);
-  }
-  const noContainers = projects.length === 0 && !found.hasDockerfiles;
-  const place = { kind: found.system || noContainers ? 'host' : 'unknown' } as const;
-  return [...directories.values()].flatMap((files) =>
-    readPools(files).flatMap((pool): Binding[] => {
-      const listener = poolListener(pool);
-      return listener ? [{ ...listener, place, app: pool.name, server: 'php-fpm' }] : [];
-    }),
-  );
 }
 
 /** The projects that speak about a file: those of the nearest ancestor directory that has any. */

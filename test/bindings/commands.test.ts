@@ -38,7 +38,7 @@ test.each([
   ['uvicorn a:b --port 80', 'uvicorn | http tcp:127.0.0.1:80 declared'],
   ['uvicorn a:b --uds /run/u.sock', 'uvicorn | http unix:/run/u.sock declared'],
   [
-    'hypercorn -b :8000 --insecure-bind :8001 --certfile c a',
+    'hypercorn -b :8000 --insecure-bind :8001 --certfile c --keyfile k a',
     'hypercorn | https tcp:0.0.0.0:8000 declared | http tcp:0.0.0.0:8001 declared',
   ],
   ['daphne -b 0.0.0.0 -p 8001 a:b', 'daphne | http tcp:0.0.0.0:8001 declared'],

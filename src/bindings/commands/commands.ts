@@ -2,9 +2,16 @@
 
 import { gradeOf, type Mapped, slice } from '../../yaml/index.ts';
 import { type Lookup, shellExpand } from '../compose/interpolate.ts';
-import { type Environment, type ProcessFacts, UNKNOWN_PROCESS } from './process.ts';
+import {
+  type Environment,
+  NOWHERE,
+  type ProcessFacts,
+  type ServerReader,
+  type Surroundings,
+  UNKNOWN_PROCESS,
+} from './process.ts';
 import { genericServer, OTHER_SERVERS } from './servers-other.ts';
-import { PYTHON_SERVERS, type ServerReader } from './servers-python.ts';
+import { PYTHON_SERVERS } from './servers-python.ts';
 import { type SimpleCommand, splitScript, unprotect } from './shell-words.ts';
 
 /** Wrappers and scripts inside each other deeper than this are left unknown. */
@@ -14,11 +21,11 @@ const MAX_DEPTH = 12;
  * The facts about the process that `argv` ends up running. Wrappers (`exec`, `tini --`, `poetry run` …) are taken off,
  * `sh -c` is read, and a program nobody knows leaves the set of addresses open.
  */
-export function recogniseCommand(argv: readonly Mapped[], env: Environment): ProcessFacts {
-  return recognise(argv, new Map(env), 0);
+export function recogniseCommand(argv: readonly Mapped[], env: Environment, at: Surroundings = NOWHERE): ProcessFacts {
+  return recognise(argv, new Map(env), at, 0);
 }
 
-function recognise(argv: readonly Mapped[], env: Map<string, Mapped>, depth: number): ProcessFacts {
+function recognise(argv: readonly Mapped[], env: Map<string, Mapped>, at: Surroundings, depth: number): ProcessFacts {
   if (depth > MAX_DEPTH) return UNKNOWN_PROCESS;
   let words = argv;
   for (let steps = 0; steps < MAX_DEPTH; steps++) {
@@ -31,7 +38,7 @@ function recognise(argv: readonly Mapped[], env: Map<string, Mapped>, depth: num
       continue;
     }
     const program = programName(first);
-    if (SHELLS.has(program)) return shell(words, env, depth);
+    if (SHELLS.has(program)) return shell(words, env, at, depth);
     const rest = unwrap(program, words);
     if (!rest) break;
     words = rest;
@@ -40,12 +47,12 @@ function recognise(argv: readonly Mapped[], env: Map<string, Mapped>, depth: num
   if (!self) return UNKNOWN_PROCESS;
   const program = programName(self);
   const reader = readerOf(program);
-  if (reader) return reader(words.slice(1), env, self);
-  if (PACKAGE_RUNNERS.has(program)) return packageScript(words, env);
+  if (reader) return reader(words.slice(1), env, self, at);
+  if (PACKAGE_RUNNERS.has(program)) return packageScript(words, env, at);
   if (OPAQUE.test(program)) {
     // an entry script ends in `exec "$@"`: what follows is the command
-    const at = words.findIndex((word, i) => i > 0 && (readerOf(programName(word)) || SHELLS.has(programName(word))));
-    return at < 0 ? UNKNOWN_PROCESS : recognise(words.slice(at), env, depth + 1);
+    const next = words.findIndex((word, i) => i > 0 && (readerOf(programName(word)) || SHELLS.has(programName(word))));
+    return next < 0 ? UNKNOWN_PROCESS : recognise(words.slice(next), env, at, depth + 1);
   }
   return genericServer(words.slice(1), program);
 }
@@ -140,22 +147,22 @@ function python(words: readonly Mapped[]): readonly Mapped[] | undefined {
 }
 
 /** `npm run start -- --port 3000`: the script itself is not read, what is handed to it is, and PORT. */
-function packageScript(words: readonly Mapped[], env: Environment): ProcessFacts {
+function packageScript(words: readonly Mapped[], env: Environment, at: Surroundings): ProcessFacts {
   const end = words.findIndex((word) => word.text === '--');
   if (end >= 0) return genericServer(words.slice(end + 1), 'npm');
-  const node = OTHER_SERVERS.node!(words.slice(words.length), env, words[0]!);
+  const node = OTHER_SERVERS.node!(words.slice(words.length), env, words[0]!, at);
   return { ...node, closed: false };
 }
 
 /** `sh -c 'script'`: the last command runs in the end; commands put in the background run beside it. */
-function shell(words: readonly Mapped[], env: Map<string, Mapped>, depth: number): ProcessFacts {
+function shell(words: readonly Mapped[], env: Map<string, Mapped>, at: Surroundings, depth: number): ProcessFacts {
   const option = words.findIndex((word, i) => i > 0 && /^-\w*c$/.test(word.text));
   if (option < 0) {
     const script = words.slice(1).findIndex((word) => !word.text.startsWith('-'));
-    return script < 0 ? UNKNOWN_PROCESS : recognise(words.slice(script + 1), env, depth + 1);
+    return script < 0 ? UNKNOWN_PROCESS : recognise(words.slice(script + 1), env, at, depth + 1);
   }
   const script = words[option + 1];
-  return script ? runScript(splitScript(script), env, depth + 1) : UNKNOWN_PROCESS;
+  return script ? runScript(splitScript(script), env, at, depth + 1) : UNKNOWN_PROCESS;
 }
 
 /** Commands that only keep a container alive or wait for the ones in the background. */
@@ -163,7 +170,12 @@ const IDLE = new Set(['wait', 'sleep', 'tail', 'true', ':']);
 /** Words that open or close a loop or a condition; the command behind one belongs to it. */
 const KEYWORDS = /^(while|until|do|done|if|then|else|elif|fi|for|\{|\}|!)$/;
 
-function runScript(commands: readonly SimpleCommand[], env: Map<string, Mapped>, depth: number): ProcessFacts {
+function runScript(
+  commands: readonly SimpleCommand[],
+  env: Map<string, Mapped>,
+  at: Surroundings,
+  depth: number,
+): ProcessFacts {
   const background: ProcessFacts[] = [];
   let last: ProcessFacts = UNKNOWN_PROCESS;
   let open = 0;
@@ -191,7 +203,7 @@ function runScript(commands: readonly SimpleCommand[], env: Map<string, Mapped>,
       else if (isLast) last = { listeners: [], closed: true };
       continue;
     }
-    const facts = open > 0 && isLast ? UNKNOWN_PROCESS : recognise(words, new Map(env), depth);
+    const facts = open > 0 && isLast ? UNKNOWN_PROCESS : recognise(words, new Map(env), at, depth);
     if (runsBeside) background.push(facts);
     else last = facts;
     if (runsBeside && isLast) last = { listeners: [], closed: true };

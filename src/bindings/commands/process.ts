@@ -1,8 +1,8 @@
 /** What is known about the processes of one place: what they listen on, and whether that is all they listen on. */
 
-import type { Span } from '../../text/index.ts';
+import type { SourceText, Span } from '../../text/index.ts';
 import { gradeOf, type Mapped, slice, spanOf } from '../../yaml/index.ts';
-import type { Evidence, Listen, Protocol } from '../types.ts';
+import type { Evidence, Fact, Listen, Protocol, ServerSettings, SocketFile } from '../types.ts';
 
 /** One address of a process. */
 export interface Listener {
@@ -10,6 +10,11 @@ export interface Listener {
   readonly protocol: Protocol;
   readonly evidence: Evidence;
   readonly span: Span;
+  readonly socket?: SocketFile;
+  /** What has to be true for it, where a configuration says one thing or another. */
+  readonly alternative?: string;
+  /** Where the declaration is reached from. */
+  readonly via?: readonly Span[];
 }
 
 export interface ProcessFacts {
@@ -18,7 +23,28 @@ export interface ProcessFacts {
   readonly listeners: readonly Listener[];
   /** Every address of the process is in `listeners`. False = there may be others. */
   readonly closed: boolean;
+  readonly settings?: ServerSettings;
+  /** Whom the server becomes. */
+  readonly user?: Fact<string>;
+  readonly group?: Fact<string>;
 }
+
+/** What a process finds around it: its working directory and the files of its place. */
+export interface Surroundings {
+  /** Absolute; undefined = not known. */
+  readonly cwd?: string;
+  /**
+   * The text of a file by the path the process opens, absolute or relative to `cwd`. `none` = surely not there, `unknown`
+   * = nobody can say.
+   */
+  file(path: string): SourceText | 'none' | 'unknown';
+}
+
+/** Surroundings of which nothing is known. */
+export const NOWHERE: Surroundings = { file: () => 'unknown' };
+
+/** Reads the arguments after the program's name; `self` is the name itself, the place of what is only a default. */
+export type ServerReader = (args: readonly Mapped[], env: Environment, self: Mapped, at: Surroundings) => ProcessFacts;
 
 /** The environment a process starts with. */
 export type Environment = ReadonlyMap<string, Mapped>;
@@ -34,6 +60,16 @@ export function listener(listen: Listen, protocol: Protocol, from: Mapped, evide
     evidence: evidence ?? (gradeOf(from) === 'derived' ? 'derived' : 'declared'),
     span: spanOf(from),
   };
+}
+
+/** A value that a text gives. */
+export function factOf<T>(value: T, from: Mapped): Fact<T> {
+  return { value, by: gradeOf(from) === 'declared' ? 'declared' : 'derived', span: spanOf(from) };
+}
+
+/** A value that a program has built in; `self` is the program's name. */
+export function defaultFact<T>(value: T, self: Mapped): Fact<T> {
+  return { value, by: 'default', span: spanOf(self) };
 }
 
 /** The values of an option in all its spellings: `--bind X`, `--bind=X`, `-b X`, `-bX`. */

@@ -10,9 +10,9 @@ import {
   listener,
   optionValues,
   type ProcessFacts,
+  type ServerReader,
   UNKNOWN_PROCESS,
 } from './process.ts';
-import type { ServerReader } from './servers-python.ts';
 
 /** Its addresses stand in its pools (php-fpm.ts); which of them it reads is decided by the service. */
 const phpFpm: ServerReader = () => ({ server: 'php-fpm', listeners: [], closed: false });

@@ -1,10 +1,17 @@
 /** Where does a Python application server listen, going by its arguments and environment? (bindings.md §7) */
 
-import { type Mapped, slice, split } from '../../yaml/index.ts';
-import { portListen, tcpListen, unixListen, urlListen } from '../listen.ts';
+import { type Mapped, slice, spanOf, split } from '../../yaml/index.ts';
+import { portListen, tcpListen, unixAt, unixListen } from '../listen.ts';
+import { type PyModule, readModule } from '../python/module.ts';
+import { readToml } from '../toml.ts';
 import type { Protocol } from '../types.ts';
+import { uwsgi } from '../uwsgi/server.ts';
+import { gunicorn, textsOf } from './gunicorn.ts';
+import { hostPort } from './host-port.ts';
 import {
+  defaultFact,
   type Environment,
+  factOf,
   hasOption,
   hidesOptions,
   type Listener,
@@ -13,81 +20,78 @@ import {
   optionValues,
   type ProcessFacts,
   positionals,
+  type ServerReader,
+  type Surroundings,
 } from './process.ts';
-import { splitWords } from './shell-words.ts';
 
-/** Reads the arguments after the program's name; `self` is the name itself, the place of what is only a default. */
-export type ServerReader = (args: readonly Mapped[], env: Environment, self: Mapped) => ProcessFacts;
-
-const gunicorn: ServerReader = (args, env, self) => {
-  const extra = env.get('GUNICORN_CMD_ARGS');
-  const fromEnv = extra ? splitWords(extra) : [];
-  const protocol: Protocol =
-    lastOption(args, '--protocol')?.text === 'uwsgi' ? 'uwsgi' : hasOption(args, '--certfile') ? 'https' : 'http';
-  const read = (binds: readonly Mapped[], hidden: boolean): ProcessFacts => ({
-    server: 'gunicorn',
-    listeners: binds.map((bind) => listener(gunicornAddress(bind), protocol, bind)),
-    closed: !hidden,
-  });
-  // a higher level replaces the whole list: command line > GUNICORN_CMD_ARGS > file > PORT > built-in
-  const binds = optionValues(args, '-b', '--bind');
-  if (binds.length > 0) return read(binds, hidesOptions(args));
-  const envBinds = optionValues(fromEnv, '-b', '--bind');
-  if (envBinds.length > 0) return read(envBinds, hidesOptions(args) || hidesOptions(fromEnv));
-  if (lastOption([...args, ...fromEnv], '-c', '--config')) return unresolved('gunicorn', protocol, self);
-  const port = env.get('PORT');
-  const found = port
-    ? listener(portListen(port, '0.0.0.0'), protocol, port, 'env-port')
-    : listener({ kind: 'tcp', host: '127.0.0.1', port: 8000 }, protocol, self, 'default');
-  // ./gunicorn.conf.py is loaded without being named: what it says is not known
-  return { server: 'gunicorn', listeners: [found], closed: false };
-};
-
-function gunicornAddress(bind: Mapped) {
-  return bind.text.startsWith('fd://') ? unknownAddress(bind) : urlListen(bind, { host: '0.0.0.0', port: 8000 });
-}
-
-/** host, port and socket by separate options, each with a variable and a default behind it. */
-function hostPort(
-  server: string,
-  names: { host: readonly string[]; port: readonly string[]; unix?: readonly string[]; fd?: readonly string[] },
-  defaults: { host: string; port: number; hostEnv?: string; portEnv?: string; tls?: readonly string[] },
-): ServerReader {
-  return (args, env, self) => {
-    const protocol: Protocol = hasOption(args, ...(defaults.tls ?? [])) ? 'https' : 'http';
-    const closed = !hidesOptions(args);
-    const unix = names.unix ? lastOption(args, ...names.unix) : undefined;
-    if (unix) return { server, listeners: [listener(unixListen(unix), protocol, unix)], closed };
-    if (names.fd && hasOption(args, ...names.fd)) return unresolved(server, protocol, self);
-    const variable = (name: string | undefined) => (name === undefined ? undefined : env.get(name));
-    const host = (lastOption(args, ...names.host) ?? variable(defaults.hostEnv))?.text ?? defaults.host;
-    const port = lastOption(args, ...names.port);
-    if (port) return { server, listeners: [listener(portListen(port, host), protocol, port)], closed };
-    const set = variable(defaults.portEnv);
-    if (set) return { server, listeners: [listener(portListen(set, host), protocol, set, 'env-port')], closed };
-    return {
-      server,
-      listeners: [listener({ kind: 'tcp', host, port: defaults.port }, protocol, self, 'default')],
-      closed,
-    };
+const hypercorn: ServerReader = (args, env, self, at) => {
+  const file = hypercornFile(args, env, at);
+  const named = lastOption(args, '-c', '--config');
+  const has = (name: string) => hasOption(args, `--${name}`) || file?.names.has(name) === true;
+  // TLS needs both; without it the insecure binds are not opened at all (hypercorn's config.py, create_sockets)
+  const secure = has('certfile') && has('keyfile');
+  const binds = (options: readonly string[], name: string): Mapped[] | undefined => {
+    const given = optionValues(args, ...options);
+    if (given.length > 0) return given;
+    const value = file?.names.get(name);
+    return value ? textsOf(value) : [];
   };
-}
-
-const hypercorn: ServerReader = (args, _env, self) => {
-  const secure: Protocol = hasOption(args, '--certfile') ? 'https' : 'http';
-  const read = (bind: Mapped, protocol: Protocol) =>
-    listener(bind.text.startsWith('fd://') ? unknownAddress(bind) : urlListen(bind, { port: 8000 }), protocol, bind);
-  const listeners = [
-    ...optionValues(args, '-b', '--bind').map((bind) => read(bind, secure)),
-    ...optionValues(args, '--insecure-bind').map((bind) => read(bind, 'http')),
-  ];
-  if (listeners.length > 0) return { server: 'hypercorn', listeners, closed: !hidesOptions(args) };
-  if (hasOption(args, '-c', '--config')) return unresolved('hypercorn', secure, self);
-  const byDefault = listener({ kind: 'tcp', host: '127.0.0.1', port: 8000 }, secure, self, 'default');
-  return { server: 'hypercorn', listeners: [byDefault], closed: !hidesOptions(args) };
+  const read = (bind: Mapped, protocol: Protocol): Listener => {
+    const from = bind.source === self.source ? {} : { via: [spanOf(named ?? self)] };
+    return { ...listener(hypercornAddress(bind, at.cwd), protocol, bind), socket: { byUmask: true }, ...from };
+  };
+  const main = binds(['-b', '--bind'], 'bind');
+  const insecure = secure ? binds(['--insecure-bind'], 'insecure_bind') : [];
+  const opaque = named !== undefined && (!file || file.open);
+  if (!main || !insecure || (main.length === 0 && opaque))
+    return unresolved('hypercorn', secure ? 'https' : 'http', named ?? self);
+  const protocol = secure ? 'https' : 'http';
+  const byDefault = listener({ kind: 'tcp', host: '127.0.0.1', port: 8000 }, protocol, self, 'default');
+  const keep = lastOption(args, '--keep-alive');
+  const kept = file?.names.get('keep_alive_timeout');
+  const given = keep ?? (kept && 'text' in kept ? kept.text : undefined);
+  return {
+    server: 'hypercorn',
+    listeners: [
+      ...(main.length > 0 ? main.map((bind) => read(bind, protocol)) : [byDefault]),
+      ...insecure.map((bind) => read(bind, 'http')),
+    ],
+    closed: !hidesOptions(args) && !(opaque && main.length === 0),
+    settings: {
+      keepaliveIdle:
+        given && /^\d+(\.\d+)?$/.test(given.text) ? factOf(Number(given.text), given) : defaultFact(5, self),
+    },
+  };
 };
 
-const daphne: ServerReader = (args, env, self) => {
+/** `-c file.toml`, `-c python:module`, `-c file:path.py`. */
+function hypercornFile(args: readonly Mapped[], env: Environment, at: Surroundings): PyModule | undefined {
+  const named = lastOption(args, '-c', '--config')?.text;
+  if (named === undefined) return undefined;
+  const python = /^python:(.+)$/.exec(named)?.[1]?.replaceAll('.', '/').concat('.py') ?? /^file:(.+)$/.exec(named)?.[1];
+  const source = at.file(python ?? named);
+  if (typeof source !== 'object') return undefined;
+  return python === undefined ? { names: readToml(source), open: false } : readModule(source, env);
+}
+
+function hypercornAddress(bind: Mapped, cwd: string | undefined) {
+  if (bind.text.startsWith('fd://')) return unknownAddress(bind);
+  if (bind.text.startsWith('unix:')) return unixAt(slice(bind, 'unix:'.length), cwd);
+  return tcpListen(bind, { port: 8000 });
+}
+
+const daphneOptions = hostPort({
+  server: 'daphne',
+  host: ['-b', '--bind'],
+  port: ['-p', '--port'],
+  unix: ['-u', '--unix-socket'],
+  fd: ['--fd'],
+  defaultHost: '127.0.0.1',
+  defaultPort: 8000,
+  mode: 0o666,
+});
+
+const daphne: ServerReader = (args, env, self, at) => {
   const endpoints = optionValues(args, '-e', '--endpoint').map((endpoint): Listener => {
     const parts = split(endpoint, ':');
     const kind = parts[0]?.text;
@@ -101,38 +105,76 @@ const daphne: ServerReader = (args, env, self) => {
   if (endpoints.length > 0 && !hasOption(args, '-p', '--port', '-b', '--bind', '-u', '--unix-socket')) {
     return { server: 'daphne', listeners: endpoints, closed: !hidesOptions(args) };
   }
-  const others = hostPort(
-    'daphne',
-    { host: ['-b', '--bind'], port: ['-p', '--port'], unix: ['-u', '--unix-socket'], fd: ['--fd'] },
-    { host: '127.0.0.1', port: 8000 },
-  )(args, env, self);
+  const others = daphneOptions(args, env, self, at);
   return { ...others, listeners: [...others.listeners, ...endpoints] };
 };
 
-const waitress: ServerReader = (args, env, self) => {
-  const closed = !hidesOptions(args);
-  const protocol: Protocol = 'http';
+const waitressOptions = hostPort({
+  server: 'waitress',
+  host: ['--host'],
+  port: ['--port'],
+  unix: ['--unix-socket'],
+  modeOption: '--unix-socket-perms',
+  mode: 0o600,
+  defaultHost: '0.0.0.0',
+  defaultPort: 8080,
+  keepalive: { options: ['--channel-timeout'], seconds: 120 },
+});
+
+const waitress: ServerReader = (args, env, self, at) => {
   const listen = optionValues(args, '--listen').flatMap((value) => splitList(value));
-  if (listen.length > 0) {
-    const listeners = listen.map((address) => listener(tcpListen(address, { port: 8080 }), protocol, address));
-    return { server: 'waitress', listeners, closed };
-  }
-  return hostPort(
-    'waitress',
-    { host: ['--host'], port: ['--port'], unix: ['--unix-socket'] },
-    { host: '0.0.0.0', port: 8080 },
-  )(args, env, self);
+  const others = waitressOptions(args, env, self, at);
+  if (listen.length === 0) return others;
+  const protocol: Protocol = 'http';
+  return {
+    ...others,
+    listeners: listen.map((address) => listener(tcpListen(address, { port: 8080 }), protocol, address)),
+  };
 };
 
-const flask: ServerReader = (args, env, self) => {
+const flaskRun = hostPort({
+  server: 'flask',
+  host: ['-h', '--host'],
+  port: ['-p', '--port'],
+  defaultHost: '127.0.0.1',
+  defaultPort: 5000,
+  hostEnv: ['FLASK_RUN_HOST'],
+  portEnv: ['FLASK_RUN_PORT'],
+  tls: ['--cert'],
+});
+
+const flask: ServerReader = (args, env, self, at) => {
   const run = args.findIndex((arg) => arg.text === 'run');
   if (run < 0) return { server: 'flask', listeners: [], closed: false };
-  return hostPort(
-    'flask',
-    { host: ['-h', '--host'], port: ['-p', '--port'] },
-    { host: '127.0.0.1', port: 5000, hostEnv: 'FLASK_RUN_HOST', portEnv: 'FLASK_RUN_PORT', tls: ['--cert'] },
-  )(args.slice(run + 1), env, self);
+  return flaskRun(args.slice(run + 1), env, self, at);
 };
+
+const fastapi: ServerReader = (args, env, self, at) => {
+  const mode = args[0]?.text;
+  if (mode !== 'run' && mode !== 'dev') return { server: 'fastapi', listeners: [], closed: false };
+  return hostPort({
+    server: 'fastapi',
+    host: ['--host'],
+    port: ['--port'],
+    hostEnv: ['HOST'],
+    portEnv: ['PORT'],
+    defaultHost: mode === 'run' ? '0.0.0.0' : '127.0.0.1',
+    defaultPort: 8000,
+    keepalive: { options: [], seconds: 5 },
+  })(args.slice(1), env, self, at);
+};
+
+const streamlit: ServerReader = (args, env, self, at) =>
+  hostPort({
+    server: 'streamlit',
+    host: ['--server.address'],
+    port: ['--server.port'],
+    hostEnv: ['STREAMLIT_SERVER_ADDRESS'],
+    portEnv: ['STREAMLIT_SERVER_PORT'],
+    defaultHost: '0.0.0.0',
+    defaultPort: 8501,
+    open: true, // .streamlit/config.toml
+  })(args, env, self, at);
 
 /** `manage.py runserver [address:]port`; any other management command serves nothing that is known. */
 const django: ServerReader = (args, _env, self) => {
@@ -150,45 +192,6 @@ const django: ServerReader = (args, _env, self) => {
   return { server: 'runserver', listeners: [listener(known, 'http', address)], closed };
 };
 
-const uwsgiOptions: readonly (readonly [Protocol | 'socket', readonly string[]])[] = [
-  ['socket', ['--socket', '-s']],
-  ['uwsgi', ['--uwsgi-socket']],
-  ['http', ['--http-socket', '--http11-socket', '--http']],
-  ['https', ['--https', '--https-socket']],
-  ['fastcgi', ['--fastcgi-socket']],
-  ['scgi', ['--scgi-socket']],
-];
-
-const uwsgi: ServerReader = (args, _env, self) => {
-  const given = lastOption(args, '--protocol', '--socket-protocol')?.text;
-  const plain: Protocol = given === 'http' || given === 'fastcgi' || given === 'scgi' ? given : 'uwsgi';
-  const listeners: Listener[] = [];
-  for (const [protocol, names] of uwsgiOptions) {
-    for (const value of optionValues(args, ...names)) {
-      listeners.push(uwsgiListener(value, protocol === 'socket' ? plain : protocol, names.includes('--http')));
-    }
-  }
-  // what a configuration file adds is not read here
-  const file = args.some((arg) => /\.(ini|ya?ml|xml|json)(:\w*)?$/.test(arg.text));
-  const opaque = file || hasOption(args, '--ini', '--yaml', '--xml', '--json', '--emperor', '--shared-socket');
-  if (opaque && listeners.length === 0) return unresolved('uwsgi', 'unknown', self);
-  return { server: 'uwsgi', listeners, closed: !opaque && !hidesOptions(args) && listeners.length > 0 };
-};
-
-function uwsgiListener(value: Mapped, protocol: Protocol, router: boolean): Listener {
-  const address = split(value, ',')[0] ?? value; // `--https addr,cert,key`
-  if (address.text.startsWith('unix:')) {
-    // uWSGI knows no such prefix: it takes this for TCP and listens on a random port
-    return listener({ kind: 'invalid', problem: 'uWSGI knows no `unix:` prefix' }, protocol, address);
-  }
-  if (address.text.includes(':')) return listener(tcpListen(address), protocol, address);
-  return listener(
-    router && !address.text.startsWith('/') ? unknownAddress(address) : unixListen(address),
-    protocol,
-    address,
-  );
-}
-
 function unresolved(server: string, protocol: Protocol, self: Mapped): ProcessFacts {
   return { server, listeners: [listener(unknownAddress(self), protocol, self)], closed: false };
 }
@@ -204,29 +207,53 @@ function splitList(value: Mapped): Mapped[] {
 /** Python servers by program name. */
 export const PYTHON_SERVERS: Readonly<Record<string, ServerReader>> = {
   gunicorn,
-  uvicorn: hostPort(
-    'uvicorn',
-    { host: ['--host'], port: ['--port'], unix: ['--uds'], fd: ['--fd'] },
-    {
-      host: '127.0.0.1',
-      port: 8000,
-      hostEnv: 'UVICORN_HOST',
-      portEnv: 'UVICORN_PORT',
-      tls: ['--ssl-certfile', '--ssl-keyfile'],
-    },
-  ),
+  gunicorn3: gunicorn,
+  uvicorn: hostPort({
+    server: 'uvicorn',
+    host: ['--host'],
+    port: ['--port'],
+    unix: ['--uds'],
+    fd: ['--fd'],
+    tls: ['--ssl-certfile'],
+    hostEnv: ['UVICORN_HOST'],
+    portEnv: ['UVICORN_PORT'],
+    unixEnv: ['UVICORN_UDS'],
+    defaultHost: '127.0.0.1',
+    defaultPort: 8000,
+    mode: 0o666,
+    keepalive: { options: ['--timeout-keep-alive'], env: 'UVICORN_TIMEOUT_KEEP_ALIVE', seconds: 5 },
+  }),
   hypercorn,
   daphne,
   'waitress-serve': waitress,
   waitress,
   uwsgi,
+  'uwsgi-core': uwsgi,
   flask,
+  fastapi,
+  streamlit,
   'manage.py': django,
   'django-admin': django,
   django,
-  granian: hostPort(
-    'granian',
-    { host: ['--host'], port: ['--port'], unix: ['--uds'] },
-    { host: '127.0.0.1', port: 8000, hostEnv: 'GRANIAN_HOST', portEnv: 'GRANIAN_PORT' },
-  ),
+  sanic: hostPort({
+    server: 'sanic',
+    host: ['-H', '--host'],
+    port: ['-p', '--port'],
+    unix: ['-u', '--unix'],
+    defaultHost: '127.0.0.1',
+    defaultPort: 8000,
+    open: true,
+  }),
+  granian: hostPort({
+    server: 'granian',
+    host: ['--host'],
+    port: ['--port'],
+    unix: ['--uds'],
+    hostEnv: ['GRANIAN_HOST'],
+    portEnv: ['GRANIAN_PORT'],
+    unixEnv: ['GRANIAN_UDS'],
+    tls: ['--ssl-certificate'],
+    defaultHost: '127.0.0.1',
+    defaultPort: 8000,
+  }),
 };

@@ -134,9 +134,9 @@ function aliasesOf(s: UnixSituation) {
 
 /** Everything that may listen on sockets around this standpoint. */
 function apps(s: UnixSituation): Binding[] {
-  const { declared, pools } = s.world;
+  const { declared, hosted } = s.world;
   const services = s.at.projects.flatMap((project) => [...project.services.values()]);
-  return [...declared, ...pools, ...services.flatMap((service) => service.bindings)];
+  return [...declared, ...hosted, ...services.flatMap((service) => service.bindings)];
 }
 
 function sockets(s: UnixSituation): Socket[] {

@@ -154,6 +154,6 @@ function hostInferred(world: World, file: string): boolean {
   if (world.found.system) return true;
   if (world.found.hasDockerfiles) return false; // it may be copied into an image
   if (/\/(sites-available|sites-enabled)\/|\/etc\/nginx\//.test(file)) return true;
-  const hostApps = world.pools.length > 0 || world.declared.some((binding) => binding.place.kind === 'host');
+  const hostApps = [...world.hosted, ...world.declared].some((binding) => binding.place.kind === 'host');
   return world.projects.length === 0 && hostApps;
 }

@@ -126,7 +126,7 @@ export function containerTarget(world: World, service: Service): Target {
 /** What listens on the host: declared apps, pools, services without a network namespace of their own. */
 export function hostTarget(world: World, projects: readonly Project[]): Target {
   const members = projects.flatMap((project) => [...project.services.values()].filter((s) => netOwner(s) === 'host'));
-  const apps = [...world.declared, ...world.pools].filter((binding) => binding.place.kind === 'host');
+  const apps = [...world.declared, ...world.hosted].filter((binding) => binding.place.kind === 'host');
   return {
     service: undefined,
     bindings: [...apps, ...members.flatMap((member) => member.bindings)],
