@@ -112,7 +112,7 @@ function withFiles(given: readonly UwsgiOption[], at: Surroundings, cwd: string 
   const options: UwsgiOption[] = [];
   let opaque = false;
   let files = 0;
-  const queue = [...given];
+  let queue = [...given];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { key, value } = next;
     if (key === 'emperor' || key === 'zerg' || key === 'zerg-pool') opaque = true;
@@ -127,7 +127,7 @@ function withFiles(given: readonly UwsgiOption[], at: Surroundings, cwd: string 
       continue;
     }
     const opened = path.isAbsolute(name!) ? name : cwd === undefined ? undefined : path.join(cwd, name!);
-    queue.unshift(...uwsgiOptions({ source, path: opened, section: section || 'uwsgi' }));
+    queue = [...uwsgiOptions({ source, path: opened, section: section || 'uwsgi' }), ...queue];
   }
   return { options, opaque, cwd };
 }
