@@ -203,4 +203,10 @@ function small(dir) {
   write(dir, 'nginx.conf', `${head(dir)}http {\n${temp(dir)}${site(1, next).replace(/^/gm, '    ')}}\n`);
 }
 
-export const workloads = { small, fleet, servers, tls, map, regexes };
+/** The same with settings of its own beside it. */
+function configured(dir) {
+  small(dir);
+  write(dir, '.nginx-vet.json', '{ "nginxVersion": "1.22.1", "rules": { "proxy-pass-localhost": "info" } }\n');
+}
+
+export const workloads = { small, configured, fleet, servers, tls, map, regexes };
