@@ -121,8 +121,8 @@ export class RewriteCode {
     for (const level of location.outward()) {
       const uri = level.own('auth_request')[0]?.args[0];
       if (uri === undefined) continue;
-      const path = uri.split('?')[0];
-      return location.server?.children.find((c) => c.kind === 'location' && c.block?.args.at(-1) === path);
+      // taken as it is: a `?` begins no query (ngx_http_auth_request)
+      return location.server?.children.find((c) => c.kind === 'location' && c.block?.args.at(-1) === uri);
     }
     return undefined;
   }

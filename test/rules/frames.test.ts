@@ -119,7 +119,7 @@ test('include-cycle', () => {
        ┌─ snippets/one.conf:1:1
      1 │ include snippets/two.conf;
        │ ------------------------- included here
-       = help      nginx follows the circle until it runs out of file descriptors: remove one of the includes
+       = help      nginx goes round until it runs out of file descriptors (\`24: Too many open files\`): remove one of the includes
     "
   `);
 });
