@@ -1,4 +1,13 @@
-import { defineRule, labelled } from '../../src/rule/index.ts';
+import {
+  defineRule,
+  type Fix,
+  type Hop,
+  jointFix,
+  labelled,
+  type Peer,
+  replace,
+  setDirective,
+} from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'scheme-port-mismatch',
@@ -8,6 +17,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'model',
+  fixable: true,
   messages: {
     plainToTls: 'no TLS is spoken to `{address}`, where nginx itself listens with `ssl`',
     tlsToPlain: 'TLS is spoken to `{address}`, where nginx itself listens without `ssl`',
@@ -47,6 +57,7 @@ export default defineRule({
             help: isPlain
               ? 'write `https` (for gRPC `grpcs`), or dial a port without TLS'
               : 'write `http` (for gRPC `grpc`), or dial a port with TLS',
+            fixes: [otherScheme(hop, peer)],
             prevents: !isPlain ? WRONG_VERSION : socket.family === 'http' ? { status: 400 } : CLOSED,
           };
           continue;
@@ -62,6 +73,7 @@ export default defineRule({
           help: hop.tls
             ? 'dial port 443, or write the scheme without the `s`'
             : 'write the scheme with an `s`, or dial port 80',
+          fixes: [otherScheme(hop, peer)],
           prevents: hop.tls ? WRONG_VERSION : CLOSED,
         };
       }
@@ -69,6 +81,31 @@ export default defineRule({
   },
 });
 
+/**
+ * `http` for `https` and the other way round; undefined where the scheme is not written out. TLS to a name needs SNI as well,
+ * and for a group the name of its servers.
+ */
+function otherScheme(hop: Hop, { address, upstream }: Peer): Fix | undefined {
+  const { scheme, target, memberHosts, isOneHost } = hop;
+  const { source, start } = target;
+  const to = scheme && OTHER.get(scheme);
+  if (!to || !source.text.startsWith(`${scheme}://`, start)) return undefined;
+  const swap = replace(source.span(start, start + scheme.length), to, 'suggestion');
+  if (hop.tls || address.kind !== 'tcp' || address.isIp) return swap;
+  if (upstream && !isOneHost) return undefined;
+  return jointFix(`speak TLS: \`${to}\``, [
+    swap,
+    setDirective(hop, hop.effective('ssl_server_name').directive, 'on', 'suggestion'),
+    ...(upstream ? [setDirective(hop, hop.effective('ssl_name').directive, memberHosts[0]!, 'suggestion')] : []),
+  ]);
+}
+
+const OTHER: ReadonlyMap<string, string> = new Map([
+  ['http', 'https'],
+  ['https', 'http'],
+  ['grpc', 'grpcs'],
+  ['grpcs', 'grpc'],
+]);
 const SPEAKS_TLS: ReadonlySet<string> = new Set(['proxy', 'grpc', 'stream']);
 const WRONG_VERSION = {
   status: 502,

@@ -1,4 +1,4 @@
-import { type Directive, defineRule, labelled } from '../../src/rule/index.ts';
+import { addAfter, type Directive, defineRule, labelled } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'limit-status-503',
@@ -8,6 +8,7 @@ export default defineRule({
   since: '0.1.0',
   presets: [],
   reads: 'model',
+  fixable: true,
   messages: {
     status: 'what `{limit}` refuses is answered with 503, as if the app were down: `{directive}` is the default here',
     burst: '`limit_req` without `burst` refuses every request that comes before its turn, those of one page among them',
@@ -55,6 +56,7 @@ export default defineRule({
             data,
             given: [byDefault],
             help: 'add `{directive} 429;`',
+            fixes: [addAfter(limit, [`${name}_status 429;`], 'suggestion')],
             prevents: { status: 503, log: 'limiting {what}' },
           };
         }

@@ -3,8 +3,10 @@ import {
   expectsSlowRequests,
   type Hop,
   isFragile,
+  jointFix,
   labelled,
   placesOf,
+  setParameter,
   spreadOf,
   together,
 } from '../../src/rule/index.ts';
@@ -17,6 +19,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'model',
+  fixable: true,
   prevents: { status: 502, log: 'no live upstreams while connecting to upstream' },
   messages: {
     slow: 'one request to {places} that takes longer than `{timeout}` is tried on every server of upstream `{group}` and takes each out of use: the requests after it are answered with 502 for {period}',
@@ -61,6 +64,12 @@ export default defineRule({
             message === 'slow'
               ? 'give the servers `max_fails=3`, or leave timeouts out of the retries: `{next} error;`'
               : 'give the servers `max_fails=3`, or take `http_500` out of `{next}`',
+          fixes: [
+            jointFix(
+              'give every server `max_fails=3`',
+              live.map(({ directive }) => setParameter(directive, 'max_fails', '3', 'suggestion')),
+            ),
+          ],
         };
       }
     }

@@ -1,8 +1,17 @@
 /** What do `--fix`, `--unsafe-fixes` and `--diff` do with the files? */
+import path from 'node:path/posix';
 import pc from 'picocolors';
 import { rules } from '../../rules/index.ts';
 import { type CheckRequest, check, type Report } from '../engine/index.ts';
-import { type DiffLine, type FixResult, fixAll, markUnfixable, unifiedDiff, writeChanges } from '../fix/index.ts';
+import {
+  type DiffLine,
+  type FixResult,
+  fixAll,
+  markUnfixable,
+  type Target,
+  unifiedDiff,
+  writeChanges,
+} from '../fix/index.ts';
 import { redact } from '../report/index.ts';
 import type { Finding } from '../rule/index.ts';
 import { bytesOf, display, originOf, toByteString, visible } from '../text/index.ts';
@@ -59,8 +68,7 @@ function printDiff({ after, changed }: FixResult, args: CheckArguments, world: W
   const isForEyes = stdout.isTTY === true;
   const paint = painter(wantsColor(world, args.color, stdout));
   for (const { target, before, after: text } of changed) {
-    const path = toByteString(target.shown.replace(/^\/+/, ''));
-    const lines = unifiedDiff({ path, before, after: text });
+    const lines = unifiedDiff({ path: toByteString(patchPath(target, world)), before, after: text });
     stdout.write(bytesOf(lines.map((line) => `${paint(isForEyes ? shown(line) : line)}\n`).join('')));
   }
   const { fixed = [], unfixable = new Map<Finding, string>() } = after;
@@ -71,6 +79,16 @@ function printDiff({ after, changed }: FixResult, args: CheckArguments, world: W
   if (args.quiet && fixed.length === 0) return;
   const files = changed.length === 1 ? '1 file' : `${changed.length} files`;
   stderr.write(fixed.length === 0 ? 'nothing to fix\n' : `would fix ${fixed.length} in ${files}\n`);
+}
+
+/**
+ * What a patch calls a file: the file itself and not a link to it, which `patch` and `git apply` refuse; below the working
+ * directory, else as seen from `/`.
+ */
+function patchPath({ kind, at, shown }: Target, { fs, cwd }: World): string {
+  if (kind === 'text') return shown.replace(/^\/+/, '');
+  const fromHere = path.relative(fs.realpath(cwd), at);
+  return fromHere.startsWith('../') ? at.replace(/^\/+/, '') : fromHere;
 }
 
 /** A line for a terminal: no control characters, no secrets. In a pipe the bytes stay, or the patch would not apply. */

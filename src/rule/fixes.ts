@@ -51,6 +51,26 @@ export function appendArgument(directive: Directive, argument: string, safety: S
   return { title: `add \`${fromByteString(argument)}\``, safety, edits };
 }
 
+/** Gives a parameter `name=value` another value, or adds it behind the last argument. */
+export function setParameter(directive: Directive, name: string, value: string, safety: Safety): Fix {
+  const parameter = `${name}=${value}`;
+  const index = directive.args.findLastIndex((arg) => arg.startsWith(`${name}=`));
+  return index < 0
+    ? appendArgument(directive, parameter, safety)
+    : replace(directive.argSpan(index), parameter, safety);
+}
+
+/** Takes arguments out, with the blank before each. */
+export function removeArguments(directive: Directive, indexes: readonly number[], safety: Safety): Fix {
+  const edits = indexes.map((index) => {
+    const { source, end } = directive.argSpan(index);
+    const before = index === 0 ? directive.nameSpan : directive.argSpan(index - 1);
+    return { span: source.span(before.end, end), text: '' };
+  });
+  const words = indexes.map((index) => directive.args[index]).join(' ');
+  return { title: `remove \`${fromByteString(words)}\``, safety, edits };
+}
+
 /** Replaces all arguments of a directive that has some, wherever it stands; undefined in a file that nginx's packages install. */
 export function replaceArguments(directive: Directive, value: string, safety: Safety): Fix | undefined {
   if (directive.file.role === 'stock') return undefined;

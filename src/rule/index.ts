@@ -49,7 +49,16 @@ export {
   SEVERITIES,
   type Severity,
 } from './finding.ts';
-export { addAfter, appendArgument, labelled, replace, replaceArguments, setDirective } from './fixes.ts';
+export {
+  addAfter,
+  appendArgument,
+  labelled,
+  removeArguments,
+  replace,
+  replaceArguments,
+  setDirective,
+  setParameter,
+} from './fixes.ts';
 export { jointFix, moveAfter } from './joint-fixes.ts';
 export { clearConnection, keepConnections, limitIdleTime, safetyOfReuse } from './keepalive-fixes.ts';
 export { addBesideList, addToList, addToOwner, repeatBehind, repeatLost } from './list-fixes.ts';

@@ -279,16 +279,24 @@ describe('on the disk', () => {
   test('git takes the diff, and the files are then as --fix makes them', async () => {
     put('my sites/nginx.conf', FIXABLE.trimEnd().replaceAll('\n', '\r\n'));
     put('nginx.conf', FIXABLE);
+    // a site as Debian has them: what is read is a link, and git refuses to patch one
+    put('debian/nginx.conf', 'events {}\nhttp { include sites-enabled/*; }\n');
+    put(
+      'debian/sites-available/a',
+      'server {\n    location / {\n        proxy_pass https://a.example.com;\n    }\n}\n',
+    );
+    fs.mkdirSync(path.join(at, 'debian/sites-enabled'));
+    fs.symlinkSync('../sites-available/a', path.join(at, 'debian/sites-enabled/a'));
     const { out } = await vetHere('.', '--diff');
     const copy = `${at}-copy`;
-    fs.cpSync(at, copy, { recursive: true });
+    fs.cpSync(at, copy, { recursive: true, verbatimSymlinks: true });
     execFileSync('git', ['apply', '-'], {
       cwd: copy,
       input: out,
       env: { ...process.env, GIT_CEILING_DIRECTORIES: root },
     });
     await vetHere('.', '--fix');
-    for (const name of ['nginx.conf', 'my sites/nginx.conf']) {
+    for (const name of ['nginx.conf', 'my sites/nginx.conf', 'debian/sites-available/a']) {
       expect(readFileSync(path.join(copy, name)).toString()).toBe(bytes(name).toString());
       expect(bytes(name).toString()).toContain('proxy_ssl_server_name on;');
     }
