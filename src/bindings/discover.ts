@@ -19,6 +19,8 @@ export interface FoundFiles {
   readonly serverConfigs: readonly string[];
   /** Every file that was seen, in the order of the walk. */
   readonly files: readonly string[];
+  /** YAML files of other names; their content decides. */
+  readonly yaml: readonly string[];
   /** There are Dockerfiles: an nginx file may be copied into an image. */
   readonly hasDockerfiles: boolean;
 }
@@ -35,6 +37,7 @@ export const NOTHING_FOUND: FoundFiles = {
   procfiles: [],
   serverConfigs: [],
   files: [],
+  yaml: [],
   hasDockerfiles: false,
 };
 
@@ -51,6 +54,7 @@ const PM2 = /^(ecosystem|pm2)(\.[\w-]+)*\.(js|cjs|mjs|json|ya?ml)$|^process\.(js
 const PROCFILE = /^Procfile(\.[\w-]+)?$/;
 const SERVER_CONFIG =
   /^gunicorn.*\.py$|uwsgi.*\.(ini|ya?ml|xml|json)$|^(puma|unicorn).*\.rb$|^(bootstrap|application)(-[\w-]+)?\.(properties|ya?ml)$|^appsettings(\.\w+)?\.json$|^server\.xml$/;
+const YAML = /\.ya?ml$/i;
 const DOCKERFILE = /^(Dockerfile|Containerfile)([._-].*)?$|\.dockerfile$/i;
 
 /** Whether a file of this name may be a compose file. */
@@ -122,7 +126,8 @@ export function findFiles(fs: FileSystem, { root, system }: SearchArea, exclude:
     else if (PROCFILE.test(name)) procfiles.push(file);
     else if (SERVER_CONFIG.test(name)) serverConfigs.push(file);
   }
-  return { root, system, compose, pools, units, supervisor, pm2, procfiles, serverConfigs, files, hasDockerfiles };
+  const yaml = files.filter((file) => YAML.test(file) && !COMPOSE.test(path.basename(file)));
+  return { root, system, compose, pools, units, supervisor, pm2, procfiles, serverConfigs, files, yaml, hasDockerfiles };
 }
 
 /** The directory that holds a file, or the one around a `conf.d` that does. */

@@ -186,7 +186,12 @@ function isPublic(dial: Dial, config: ConfigSource | undefined): boolean {
 function allBindings(world: World): readonly Binding[] {
   const services = world.projects.flatMap((project) => [...project.services.values()]);
   const seen = new Set<string>();
-  return [...world.declared, ...world.hosted, ...services.flatMap((service) => service.bindings)].filter((binding) => {
+  return [
+    ...world.declared,
+    ...world.hosted,
+    ...services.flatMap((service) => service.bindings),
+    ...world.clusters().flatMap((cluster) => cluster.bindings),
+  ].filter((binding) => {
     // the same declaration in several variants of a deployment is one
     const key = `${binding.span.source.path}:${binding.span.start}:${binding.span.end}:${JSON.stringify(binding.listen)}:${binding.app}:${binding.evidence}`;
     if (seen.has(key)) return false;

@@ -46,7 +46,11 @@ export function createReader(fs: FileSystem, shown: (file: string) => string): R
       return undefined;
     }
     try {
-      return SourceText.fromBytes(shown(file), fs.read(file));
+      const source = SourceText.fromBytes(shown(file), fs.read(file));
+      const other = otherEncoding(source.text);
+      if (other === undefined) return source;
+      skip({ source, file, path: source.path, why: other, span: source.span(0, 0) });
+      return undefined;
     } catch (error) {
       const why = error instanceof FsError ? error.message.slice(0, error.message.lastIndexOf(': ')) : String(error);
       skipFile(file, why);
@@ -63,4 +67,10 @@ export function createReader(fs: FileSystem, shown: (file: string) => string): R
     skipped,
     shown,
   };
+}
+
+/** Why a text cannot be one of bytes that mean ASCII characters; undefined when it can. */
+function otherEncoding(text: string): string | undefined {
+  if (text.startsWith('\xff\xfe') || text.startsWith('\xfe\xff')) return 'UTF-16, not UTF-8';
+  return text.includes('\0') ? 'a binary file' : undefined;
 }

@@ -31,6 +31,8 @@ export type Evidence =
   | 'published'
   | 'exposed'
   | 'probe'
+  | 'container-port'
+  | 'service-port'
   | 'image-default';
 
 export type Confidence = 'high' | 'medium' | 'low';
@@ -39,6 +41,10 @@ export type Confidence = 'high' | 'medium' | 'low';
 export type Place =
   | { readonly kind: 'host' }
   | { readonly kind: 'container'; readonly project: string; readonly service: string }
+  /** Containers of a pod share the namespace, not the file system. */
+  | { readonly kind: 'pod'; readonly namespace: string; readonly workload: string }
+  /** The address of a Kubernetes Service: what is dialled there goes to its pods. */
+  | { readonly kind: 'service'; readonly namespace: string; readonly service: string }
   | { readonly kind: 'unknown' };
 
 /** A value and the place that gives it. `default`: nobody gave it, the program has it built in; the place names the program. */

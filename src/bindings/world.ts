@@ -7,6 +7,8 @@ import type { Project } from './compose/types.ts';
 import type { ConfigSource } from './config-types.ts';
 import { type FoundFiles, findFiles, NOTHING_FOUND, type SearchArea } from './discover.ts';
 import type { Standpoint } from './judge/standpoints.ts';
+import { readClusters } from './kubernetes/cluster.ts';
+import type { Cluster } from './kubernetes/types.ts';
 import { declaredBindings } from './own-config.ts';
 import type { Reader } from './reader.ts';
 import type { App, Binding } from './types.ts';
@@ -28,6 +30,8 @@ export interface World {
   readonly apps: readonly App[];
   /** Where those listen. */
   readonly hosted: readonly Binding[];
+  /** Kubernetes objects, one cluster a directory; read when first asked. */
+  clusters(): readonly Cluster[];
   /** Remembers what `standpoints.ts` found for a file: asked again for every file of a configuration. */
   readonly mounted: Map<string, readonly Standpoint[]>;
 }
@@ -53,10 +57,33 @@ export function readWorld(request: WorldRequest): World {
     : { ...NOTHING_FOUND, root: path.dirname(config!.file) };
   const base = config ? path.dirname(config.file) : found.root;
   const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
-  const projects = projectBuilder(reader, config, base)(chosen ? { chosen } : { found: found.compose });
+  const build = projectBuilder(reader, config, base);
+  const projects = build(chosen ? { chosen } : { found: [...found.compose, ...unnamedCompose(found, reader)] });
   const apps = collectApps(found, projects, reader);
   const hosted = apps.flatMap((app) => app.bindings);
-  return { request, found, projects, declared: declaredBindings(config), apps, hosted, mounted: new Map() };
+  let clusters: readonly Cluster[] | undefined;
+  return {
+    request,
+    found,
+    projects,
+    declared: declaredBindings(config),
+    apps,
+    hosted,
+    clusters() {
+      clusters ??= readClusters(found.yaml, reader);
+      return clusters;
+    },
+    mounted: new Map(),
+  };
+}
+
+/** Compose files that are called after what they are for (`local.yml`, `production.yml`). */
+function unnamedCompose({ yaml }: FoundFiles, reader: Reader): string[] {
+  return yaml.filter(
+    (file) =>
+      /^(local|prod(uction)?|staging|dev(elopment)?)\.ya?ml$/.test(path.basename(file)) &&
+      /^services:/m.test(reader.read(file, true)?.text ?? ''),
+  );
 }
 
 /** Makes deployments of compose files: of those that were chosen one, of those that were found all that they stand for. */

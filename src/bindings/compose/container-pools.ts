@@ -1,15 +1,12 @@
 /** Which php-fpm pools does a container read, and where do they listen? */
 import path from 'node:path/posix';
-import { SourceText, type Span } from '../../text/index.ts';
+import type { SourceText, Span } from '../../text/index.ts';
 import { spanOf } from '../../yaml/index.ts';
 import type { Listener } from '../commands/process.ts';
+import { listenersOfPools, POOL_DIRECTORY, poolFiles } from '../dockerfile/official-pools.ts';
 import type { BuiltImage } from '../dockerfile/types.ts';
-import { IMAGE_POOL_FILES, poolListener, readPools } from '../php-fpm.ts';
 import type { Reader } from '../reader.ts';
 import type { PartialService } from './types.ts';
-
-/** Where php-fpm of the official image reads its pools from. */
-const POOL_DIRECTORY = '/usr/local/etc/php-fpm.d';
 
 export interface ContainerPools {
   readonly listeners: readonly Listener[];
@@ -27,12 +24,9 @@ export function containerPools(
   officialImage: boolean,
   reader: Reader,
 ): ContainerPools {
-  const files = new Map<string, SourceText>();
+  const pools = poolFiles(officialImage);
+  const { files } = pools;
   let closed = officialImage;
-  if (officialImage) {
-    for (const [name, text] of Object.entries(IMAGE_POOL_FILES)) files.set(name, SourceText.fromString(name, text));
-  }
-  const builtIn = new Set(files.values());
   const image = built?.stage.base ?? service.image;
   const changed = built && copyPools(built, files, reader);
   if (service.build && (!built || changed)) closed = false;
@@ -56,14 +50,7 @@ export function containerPools(
       files.set(found.directory ? name : path.basename(mount.target), text);
     }
   }
-  const ordered = [...files].filter(([name]) => name.endsWith('.conf')).sort(([a], [b]) => (a < b ? -1 : 1));
-  const listeners: Listener[] = [];
-  for (const pool of readPools(ordered.map(([, text]) => text))) {
-    const found = poolListener(pool);
-    if (!found) continue;
-    if (!builtIn.has(found.span.source)) listeners.push(found);
-    else if (image) listeners.push({ ...found, evidence: 'image-default', span: spanOf(image) });
-  }
+  const listeners = listenersOfPools(pools, image && spanOf(image));
   if (changed && listeners.length > 0) {
     const listen = { kind: 'unresolved', text: 'a pool that the build changes' } as const;
     listeners.push({ listen, protocol: 'fastcgi', evidence: 'derived', span: changed });

@@ -149,6 +149,7 @@ function sockets(s: UnixSituation): Socket[] {
     if (place.kind === 'unknown') return [{ binding, owner: undefined, path, identity: undefined }];
     if (place.kind === 'host')
       return [{ binding, owner: 'host', path, identity: socketIdentity(undefined, path, aliases) }];
+    if (place.kind !== 'container') return [];
     const owners = services.filter(
       (service) => service.name === place.service && (place.project === '' || place.project === service.project.name),
     );

@@ -51,6 +51,7 @@ export function meaningOf(world: World, at: Standpoint, host: string): Meaning {
 function meaningOfPlace(place: Place, at: Standpoint): Meaning {
   if (place.kind === 'host') return at.net ? { kind: 'host' } : { kind: 'own' };
   if (place.kind === 'unknown') return { kind: 'outside', why: 'the config says that its place is unknown' };
+  if (place.kind !== 'container') return { kind: 'outside', why: 'a place in a Kubernetes cluster' };
   const services = at.projects.flatMap((project) => {
     const service = project.services.get(place.service);
     return service && (place.project === '' || place.project === project.name) ? [service] : [];
