@@ -11,8 +11,9 @@ import {
   type Whereabouts,
   whereaboutsOf,
 } from './judge/standpoints.ts';
+import { type Held, podsHolding } from './kubernetes/holders.ts';
 import { isIp, isLoopback } from './listen.ts';
-import { type ImageVersion, imageVersion, type NearSources } from './nginx-version.ts';
+import { type ImageVersion, imageVersion, type NearSources, podImageVersion } from './nginx-version.ts';
 import { createReader, type Reader } from './reader.ts';
 import type { App, Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
 import { projectBuilder, readWorld, type World } from './world.ts';
@@ -45,6 +46,8 @@ export interface BindingsRequest {
   readonly mainFile: string;
   /** All nginx files of the configuration, absolute. */
   readonly nginxFiles: readonly string[];
+  /** Set where the configuration is a part of `mainFile`: the value of a ConfigMap around this byte. */
+  readonly heldAt?: number;
   /** The `bindings` key of nginx-vet's own config, already valid. */
   readonly config?: ConfigSource;
   /** How a path is shown to people. */
@@ -95,8 +98,13 @@ export function imageVersionAround(
   request: Omit<BindingsRequest, 'nginxFiles'>,
   cache: BindingsCache = createBindingsCache(),
 ): ImageVersion | undefined {
-  const { config, fs, mainFile } = request;
+  const { config, fs, mainFile, heldAt } = request;
   const reader = createReader(fs, request.display?.bind(request) ?? ((file) => file));
+  if (heldAt !== undefined) {
+    return config?.value.sources?.auto === false
+      ? undefined
+      : podImageVersion({ file: mainFile, offset: heldAt }, reader);
+  }
   const base = config ? path.dirname(config.file) : path.dirname(mainFile);
   const sources = config?.value.sources;
   const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
@@ -140,7 +148,9 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
   const judge = (dial: Dial): Verdict =>
     isPublic(dial, request.config)
       ? { kind: 'unknown', why: 'a public name' }
-      : judgeDial(known(), dial, standpointsFor(dial.file, dial.mainFile));
+      : request.heldAt !== undefined
+        ? { kind: 'unknown', why: 'nginx runs in a pod' }
+        : judgeDial(known(), dial, standpointsFor(dial.file, dial.mainFile));
   return {
     all: () => allBindings(known()),
     apps: () => known().apps,
@@ -149,10 +159,24 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
     judge,
     isChecked: (dial) => judge(dial).kind !== 'unknown',
     place(file) {
+      if (request.heldAt !== undefined) return placeOfPods(known(), { file: request.mainFile, offset: request.heldAt });
       const found = standpointsFor(file, request.mainFile);
       const place = placeOfStandpoints(found);
       return { place, evidence: place.kind === 'unknown' ? [] : (found[0]?.evidence ?? []) };
     },
+  };
+}
+
+/** The workload whose pods run nginx with a ConfigMap's value; unknown when there are several. */
+function placeOfPods(world: World, held: Held): NginxPlace {
+  const holders = podsHolding(world.clusters(), held);
+  const [first] = holders;
+  if (!first || holders.some(({ workload }) => workload !== first.workload))
+    return { place: { kind: 'unknown' }, evidence: [] };
+  const { namespace, name } = first.workload;
+  return {
+    place: { kind: 'pod', namespace, workload: name },
+    evidence: [{ span: first.mount.span, label: `nginx runs in \`${name}\`` }],
   };
 }
 

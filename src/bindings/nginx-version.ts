@@ -8,6 +8,7 @@ import { lonelyImage } from './dockerfile/build.ts';
 import { copiedTo } from './dockerfile/copies.ts';
 import { imageFacts } from './dockerfile/well-known.ts';
 import { holdersOf, isConfigPath } from './judge/config-holders.ts';
+import { clusterBeside, type Held, podsHolding } from './kubernetes/holders.ts';
 import type { Reader } from './reader.ts';
 
 export interface ImageVersion {
@@ -98,6 +99,12 @@ function baseOf(dockerfile: string, file: string, root: string, reader: Reader):
     if (image && copiedTo(image, file).some(({ target }) => isConfigPath(target))) return [image.stage.base];
     if (!image || context === root || context === '/') return [];
   }
+}
+
+/** The version of the containers that mount a ConfigMap; only the objects beside it are read. */
+export function podImageVersion(held: Held, reader: Reader): ImageVersion | undefined {
+  const holders = podsHolding([clusterBeside(held.file, reader)], held);
+  return agreed(holders.map(({ container }) => container.image));
 }
 
 function agreed(references: readonly (Mapped | undefined)[]): ImageVersion | undefined {

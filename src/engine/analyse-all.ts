@@ -1,13 +1,13 @@
 /** Which configurations are judged, each once, and with what around them? */
 import path from 'node:path/posix';
-import { type BindingsCache, createBindingsCache, discoverBindings, imageVersionAround } from '../bindings/index.ts';
-import { NginxVersion } from '../catalog/index.ts';
+import { type BindingsCache, createBindingsCache, discoverBindings } from '../bindings/index.ts';
 import { SourceText } from '../text/index.ts';
 import type { ConfigTree, ParsedFiles } from '../tree/index.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { analyseHeld, type Judged } from './analyse-held.ts';
 import type { CheckRequest } from './check.ts';
 import { type Candidate, namedHolder } from './inputs.ts';
+import { nginxOf } from './nginx-of.ts';
 import { assertText } from './text-kind.ts';
 
 /**
@@ -36,7 +36,7 @@ export function analyseAll(
       prefix: request.prefix === undefined ? undefined : path.resolve(cwd, request.prefix),
       pathMap: (request.pathMap ?? []).map(({ from, to }) => ({ from, to: path.resolve(cwd, to) })),
       context: request.context?.at(-1) as ConfigTree['statements'][number]['context'] | undefined,
-      ...nginxOf(request, absolute, show, cache, source !== undefined),
+      ...nginxOf(request, source ? undefined : { request: around(request, absolute, show), cache }),
       rules: request.rules,
       bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
     });
@@ -52,7 +52,7 @@ export function analyseAll(
     judged.set(real, { analysis, files });
   };
 
-  for (const c of candidates) if (c.holder) held.push(analyseHeld(c.holder, request));
+  for (const c of candidates) if (c.holder) held.push(analyseHeld(c.holder, request, { file: c.path, show, cache }));
   for (const c of candidates) if (c.isMain && (c.isNamed || !covered.has(c.real))) run(c.path, c.real);
   for (const c of candidates) if (!c.isMain && !c.holder && !covered.has(c.real)) run(c.path, c.real);
   for (const { name, bytes } of request.texts ?? []) {
@@ -69,38 +69,17 @@ export function analyseAll(
   };
 }
 
-/** The version that somebody gave, else the one that the image around the file says. */
-function nginxOf(
-  request: CheckRequest,
-  mainFile: string,
-  show: (p: string) => string,
-  cache: BindingsCache,
-  isText: boolean,
-): Pick<Analysis, 'version' | 'versionFrom'> {
-  const { nginx, fs, bindings, bindingsConfig } = request;
-  if (nginx?.version.text) return { version: nginx.version, versionFrom: nginx.source };
-  const unknown = { version: NginxVersion.unknown, versionFrom: 'unknown' } as const;
-  if (bindings === false || isText) return unknown;
-  const found = imageVersionAround(
-    { fs, mainFile, display: show, ...(bindingsConfig && { config: bindingsConfig }) },
-    cache,
-  );
-  const version = found && NginxVersion.parse(found.text);
-  if (!version) return unknown;
-  return { version: version.of(found.edition ?? 'oss'), versionFrom: 'image' };
-}
-
 function bindingsAround(request: CheckRequest, tree: ConfigTree, show: (p: string) => string, cache: BindingsCache) {
   const root = namedRoot(request, tree.root.path);
-  const around = {
-    fs: request.fs,
-    ...(root !== undefined && { root }),
-    mainFile: tree.root.path,
-    nginxFiles: tree.files.map((f) => f.path),
-    display: show,
-    ...(request.bindingsConfig && { config: request.bindingsConfig }),
-  };
-  return discoverBindings(around, cache);
+  const nginxFiles = tree.files.map((f) => f.path);
+  return discoverBindings(
+    { ...around(request, tree.root.path, show), nginxFiles, ...(root !== undefined && { root }) },
+    cache,
+  );
+}
+
+function around({ fs, bindingsConfig: config }: CheckRequest, mainFile: string, display: (p: string) => string) {
+  return { fs, mainFile, display, ...(config && { config }) };
 }
 
 /** The widest named directory around a configuration: the project, as the user sees it. */

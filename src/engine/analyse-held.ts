@@ -1,12 +1,13 @@
 /** What do the rules find in the configurations that another file holds? */
 import path from 'node:path/posix';
-import { NginxVersion } from '../catalog/index.ts';
+import { type BindingsCache, discoverBindings } from '../bindings/index.ts';
 import { type Embedded, type Holder, leftOver } from '../embedded/index.ts';
 import { memoryFileSystem } from '../fs/index.ts';
 import type { Finding } from '../rule/index.ts';
 import type { ConfigTree } from '../tree/index.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import type { CheckRequest } from './check.ts';
+import { nginxOf } from './nginx-of.ts';
 import { unreadableFinding } from './not-searched.ts';
 
 export interface Judged {
@@ -15,14 +16,31 @@ export interface Judged {
   readonly notes: readonly Finding[];
 }
 
-/** Judges what is in `holder`. The files are some of another machine's: nothing is read here, and no app is looked for. */
-export function analyseHeld(holder: Holder, request: CheckRequest): Judged {
-  const analyses = holder.kind === 'dump' ? analyseDump(holder, request) : analyseParts(holder, request);
+/** What is around a holder: its absolute path, where it is a file. */
+export interface Around {
+  readonly file: string;
+  readonly show: (p: string) => string;
+  readonly cache: BindingsCache;
+}
+
+/**
+ * Judges what is in `holder`. The files of a dump are some of another machine's: no app is looked for around them. A
+ * ConfigMap's values belong to the objects beside it.
+ */
+export function analyseHeld(holder: Holder, request: CheckRequest, around?: Around): Judged {
+  const analyses =
+    holder.kind === 'dump'
+      ? analyseDump(holder, request)
+      : analyseParts(holder, request, holder.kind === 'yaml' && request.bindings !== false ? around : undefined);
   return { analyses, notes: [...problemOf(holder, request), ...cutOffIn(holder, request)] };
 }
 
-function analyseParts({ configurations }: Holder, request: CheckRequest): readonly Analysis[] {
-  return configurations.map((embedded) => judge(embedded, request));
+function analyseParts(
+  { configurations }: Holder,
+  request: CheckRequest,
+  around: Around | undefined,
+): readonly Analysis[] {
+  return configurations.map((embedded) => judge(embedded, request, around));
 }
 
 function analyseDump(dump: Holder, request: CheckRequest): readonly Analysis[] {
@@ -51,9 +69,16 @@ function forTheOriginal(finding: Finding): Finding {
   return { ...finding, fixes: finding.fixes.map((fix) => ({ ...fix, safety: 'suggestion' as const })) };
 }
 
-function judge(embedded: Embedded, request: CheckRequest): Analysis {
+function judge(embedded: Embedded, request: CheckRequest, around?: Around): Analysis {
   const { path: root, texts, context, isFragment, cutOff } = embedded;
   const given = request.context?.at(-1) as ConfigTree['statements'][number]['context'] | undefined;
+  const at = texts.get(root)?.pieces[0]?.originStart;
+  const { fs, bindingsConfig: config } = request;
+  const held = around &&
+    at !== undefined && {
+      request: { fs, mainFile: around.file, heldAt: at, display: around.show, ...(config && { config }) },
+      cache: around.cache,
+    };
   return analyse({
     fs: memoryFileSystem(Object.fromEntries([...texts.keys()].map((name) => [name, '']))),
     path: root,
@@ -64,10 +89,9 @@ function judge(embedded: Embedded, request: CheckRequest): Analysis {
     context: context ?? given,
     ...(isFragment !== undefined && { isFragment }),
     ...(cutOff !== undefined && { cutOff }),
-    version: request.nginx?.version ?? NginxVersion.unknown,
-    ...(request.nginx?.version.text && { versionFrom: request.nginx.source }),
+    ...nginxOf(request, held),
     rules: request.rules,
-    bindings: () => undefined,
+    bindings: () => (held ? discoverBindings({ ...held.request, nginxFiles: [] }, held.cache) : undefined),
   });
 }
 

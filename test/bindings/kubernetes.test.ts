@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { discoverBindings, imageVersionAround } from '../../src/bindings/index.ts';
 import { isConfigPath } from '../../src/bindings/judge/config-holders.ts';
 import {
   configMapAt,
@@ -171,6 +172,42 @@ describe('ConfigMaps', () => {
     expect(holders('- {name: web, image: nginx, volumeMounts: [{name: c, mountPath: /srv}]}')).toEqual([]);
     expect(holders('- {name: web, image: redis, volumeMounts: [{name: c, mountPath: /etc/nginx}]}')).toEqual([]);
     expect(holders('- {name: web, image: nginx}')).toEqual([]);
+  });
+});
+
+describe('a configuration in a ConfigMap', () => {
+  const map =
+    '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf, namespace: prod}\ndata:\n  default.conf: |\n    server { listen 80; }\n';
+  const pod = (name: string, image: string) =>
+    deployment(
+      `- {name: ${name}, image: "${image}", volumeMounts: [{name: c, mountPath: /etc/nginx/conf.d}]}`,
+      '      volumes: [{name: c, configMap: {name: conf}}]\n',
+    ).replace('name: shop,', `name: ${name},`);
+  const about = (text: string, files: Record<string, string> = {}) => {
+    const fs = memoryFileSystem({ '/p/.git/HEAD': '', '/p/k/web.yaml': text, ...files });
+    const request = { fs, mainFile: '/p/k/web.yaml', heldAt: text.indexOf('listen 80') };
+    const { place, evidence } = discoverBindings({ ...request, nginxFiles: [] }).place(
+      '/etc/nginx/conf.d/default.conf',
+    );
+    const version = imageVersionAround(request);
+    return [place.kind === 'pod' ? place.workload : place.kind, ...evidence.map((e) => textOf(e.span)), version?.text];
+  };
+
+  test('its pods and their nginx', () => {
+    expect(about(pod('web', 'nginx:1.27.1') + map)).toEqual(['web', '/etc/nginx/conf.d', '1.27.1']);
+    expect(about(map.slice(4), { '/p/k/deploy.yml': pod('web', 'nginx:1.26') })).toEqual([
+      'web',
+      '/etc/nginx/conf.d',
+      '1.26',
+    ]);
+    // another directory may be where it is applied from; its version is not looked for
+    expect(about(map.slice(4), { '/p/other/deploy.yml': pod('web', 'nginx:1.26') })).toEqual([
+      'web',
+      '/etc/nginx/conf.d',
+      undefined,
+    ]);
+    expect(about(`${pod('a', 'nginx:1.27.1')}---\n${pod('b', 'nginx:1.26.0')}${map}`)).toEqual(['unknown', undefined]);
+    expect(about(map.slice(4))).toEqual(['unknown', undefined]);
   });
 });
 

@@ -409,3 +409,17 @@ describe('fenced blocks of a Markdown file that is named', () => {
     expect(() => report({ files: { '/p/a.md': '# A\n' } }, ['a.md'])).toThrow('`a.md` holds no nginx configuration');
   });
 });
+
+test('the version of nginx is that of the pods that mount the ConfigMap', () => {
+  const pod = `---
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers: [{name: web, image: "nginx:1.27.1", volumeMounts: [{name: c, mountPath: /etc/nginx/conf.d}]}]
+  volumes: [{name: c, configMap: {name: web}}]
+`;
+  const nginx = (yaml: string) => checked(yaml).roots.map((root) => root.nginx);
+  expect(nginx(configMap({ 'default.conf': SITE }) + pod)).toEqual([{ version: '1.27.1', source: 'image' }]);
+  expect(nginx(configMap({ 'default.conf': SITE }))).toEqual([{ version: null, source: 'unknown' }]);
+});
