@@ -127,7 +127,20 @@ export function findFiles(fs: FileSystem, { root, system }: SearchArea, exclude:
     else if (SERVER_CONFIG.test(name)) serverConfigs.push(file);
   }
   const yaml = files.filter((file) => YAML.test(file) && !COMPOSE.test(path.basename(file)));
-  return { root, system, compose, pools, units, supervisor, pm2, procfiles, serverConfigs, files, yaml, hasDockerfiles };
+  return {
+    root,
+    system,
+    compose,
+    pools,
+    units,
+    supervisor,
+    pm2,
+    procfiles,
+    serverConfigs,
+    files,
+    yaml,
+    hasDockerfiles,
+  };
 }
 
 /** The directory that holds a file, or the one around a `conf.d` that does. */
