@@ -1,6 +1,7 @@
 /** Do fixes do what they are there for, and nothing else? */
 import { type Finding, SEVERITIES } from '../rule/index.ts';
 import { display, originOf } from '../text/index.ts';
+import type { EditedText } from './edited-text.ts';
 import { type Matches, matchFindings } from './match.ts';
 import type { PlannedFix } from './plan.ts';
 import { listsAmong, lostEntries } from './same-lists.ts';
@@ -33,7 +34,7 @@ export function tryFixes(state: Workspace, fixes: readonly PlannedFix[]): Verdic
     return same && matches.later.has(same);
   });
   if (stayed.length > 0) return { why: 'the finding would still be there', culprits: stayed };
-  const worse = newFinding(fixes, after.report.findings, matches);
+  const worse = newFinding(fixes, after.report.findings, matches, edited);
   if (worse) return { why: `it would bring \`${worse.rule}\`: ${worse.message}` };
   const lost = lostEntries(before.analyses, after.analyses, listsAmong(names), edited);
   if (lost !== undefined) return { why: display(lost) };
@@ -51,10 +52,19 @@ function newFinding(
   fixes: readonly PlannedFix[],
   after: readonly Finding[],
   { earlier }: Matches,
+  edited: ReadonlyMap<string, EditedText>,
 ): Finding | undefined {
   const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
   const least = fixes.reduce((most, { finding }) => Math.max(most, rank(finding)), 0);
+  // what nginx looks at when it has read everything it never came to while a statement stopped it: that was there all along
+  const stopped = fixes.some(({ finding: { nginx, severity } }) => nginx?.line !== undefined && severity === 'error');
+  const isUncovered = ({ nginx, primary }: Finding): boolean => {
+    const { source, start, end } = originOf(primary.span);
+    const isWritten = (edited.get(source.path)?.writtenIn(start, end).length ?? 0) > 0;
+    return stopped && nginx !== undefined && nginx.line === undefined && !isWritten;
+  };
   return after.find((finding) => {
+    if (isUncovered(finding)) return false;
     const was = earlier.get(finding);
     return rank(finding) <= least && (!was || rank(was) > rank(finding));
   });

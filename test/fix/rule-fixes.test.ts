@@ -214,3 +214,13 @@ test.each([
 ])('%s: %s', (rule, name) => {
   expect(proposed(rule, fixture(name)).map((line) => line.replace(/\s*#! .*/, ''))).toMatchSnapshot();
 });
+
+test('what nginx never came to is no harm of the fix that lets it come there', () => {
+  const text = http('server {\n    server_nam x;\n    location / { return 200 $remote_adr; }\n}');
+  const example = { files: { 'nginx.conf': text }, main: 'nginx.conf', options: {} };
+  const { changed, after } = fixAll({ check: requestOf(example), unsafe: true, rules });
+  expect(changed.map((file) => file.after)).toEqual([
+    text.replace('server_nam ', 'server_name ').replace('remote_adr;', 'remote_addr;'),
+  ]);
+  expect(after.findings).toEqual([]);
+});
