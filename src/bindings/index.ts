@@ -10,6 +10,7 @@ import {
   standpointsOf,
   type Whereabouts,
   whereaboutsOf,
+  whyStandpoints,
 } from './judge/standpoints.ts';
 import { type Held, podsHolding } from './kubernetes/holders.ts';
 import { isIp, isLoopback } from './listen.ts';
@@ -19,7 +20,9 @@ import type { App, Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict }
 import { projectBuilder, readWorld, type World } from './world.ts';
 
 export type { BindingsConfig, ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
+export { listenText } from './listen.ts';
 export type { ImageVersion } from './nginx-version.ts';
+export { placeText } from './places.ts';
 export type {
   App,
   Binding,
@@ -58,6 +61,8 @@ export interface NginxPlace {
   readonly place: Place;
   /** What puts nginx there. */
   readonly evidence: readonly EvidencePlace[];
+  /** How it is known; or, where it is not, what is possible. A byte string. */
+  readonly why?: string;
 }
 
 export interface Bindings {
@@ -162,7 +167,11 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
       if (request.heldAt !== undefined) return placeOfPods(known(), { file: request.mainFile, offset: request.heldAt });
       const found = standpointsFor(file, request.mainFile);
       const place = placeOfStandpoints(found);
-      return { place, evidence: place.kind === 'unknown' ? [] : (found[0]?.evidence ?? []) };
+      return {
+        place,
+        evidence: place.kind === 'unknown' ? [] : (found[0]?.evidence ?? []),
+        why: whyStandpoints(found),
+      };
     },
   };
 }

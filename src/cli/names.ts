@@ -4,6 +4,7 @@ export const COMMAND_NAMES = [
   'check',
   'explain',
   'rules',
+  'bindings',
   'dump',
   'parse',
   'lex',

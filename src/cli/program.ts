@@ -1,6 +1,7 @@
 /** The command line as yargs reads it: commands, options, help. */
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { toolVersion } from '../version.ts';
+import { bindingsCommand } from './bindings.ts';
 import { checkCommand } from './check.ts';
 import type { CommandContext } from './context.ts';
 import { buildCommand } from './crossplane-build.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => unknow
   check: checkCommand,
   explain: explainCommand,
   rules: rulesCommand,
+  bindings: bindingsCommand,
   dump: dumpCommand,
   parse: parseCommand,
   lex: lexCommand,

@@ -1,22 +1,14 @@
 /** What `check` does: options and settings become a request, the report becomes text and an exit code. */
-import path from 'node:path/posix';
 import pc from 'picocolors';
-import { rules } from '../../rules/index.ts';
-import type { BindingsConfig } from '../bindings/index.ts';
-import type { Settings } from '../config/index.ts';
-import type { CheckRequest, Report, TextInput } from '../engine/index.ts';
+import type { Report } from '../engine/index.ts';
 import { formatJson, formatPretty } from '../report/index.ts';
-import { type Confidence, type Finding, type Rule, SEVERITIES, type Severity } from '../rule/index.ts';
-import { nearest } from '../text/index.ts';
-import { toolVersion } from '../version.ts';
+import { type Finding, SEVERITIES, type Severity } from '../rule/index.ts';
 import type { CheckArguments } from './check.ts';
-import { type CommandContext, readStdin, UsageError, type World, wantsColor } from './context.ts';
-import { ignoreTest } from './ignore.ts';
-import { readingOf } from './load-options.ts';
+import { pathsOf, requestOf } from './check-request.ts';
+import { type CommandContext, UsageError, type World, wantsColor } from './context.ts';
 import { assertFixOptions, checkAndFix } from './run-fix.ts';
-import { loadSettings } from './settings.ts';
 
-type FailLevel = Severity | 'never';
+export type FailLevel = Severity | 'never';
 
 /** Runs the check, prints the report, sets the exit code. Throws InputError, ConfigError, UsageError. */
 export async function runCheck(args: CheckArguments, context: CommandContext): Promise<void> {
@@ -26,171 +18,16 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
     throw new UsageError('--max-warnings needs a whole number', 'for example --max-warnings 0');
   }
   assertFixOptions(args, pathsOf(args));
-  const settings = loadSettings(world, args.config, settingsStart(args, world));
+  const { request, settings } = await requestOf(args, context);
   const { config } = settings;
-  const request = requestFrom(args, settings, context, await patternReader(pathsOf(args)));
   const isWanted = (finding: Finding): boolean => isAtLeast(finding.severity, args.minSeverity);
   const { report, isPrinted } = checkAndFix(request, args, world, isWanted);
   const shown: Report = { ...report, findings: report.findings.filter(isWanted) };
   const hasNothingToSay = shown.findings.length === 0 && (shown.fixed ?? []).length === 0;
   if (!isPrinted && !(args.quiet && hasNothingToSay)) world.stdout.write(written(shown, args, world));
-  context.exitCode = fails(report.findings, args, (args.failOn ?? config.failOn ?? 'warning') as FailLevel) ? 1 : 0;
-}
-
-function requestFrom(
-  args: CheckArguments,
-  settings: Settings,
-  context: CommandContext,
-  matchesOf: PatternReader,
-): CheckRequest {
-  const { world } = context;
-  const { config } = settings;
-  const ignored = ignoreTest(config.ignore ?? [], settings.directory);
-  const { paths, texts } = inputs(args, context, ignored, matchesOf);
-  const { nginx, ...reading } = readingOf(args, settings, world.cwd);
-  return {
-    fs: world.fs,
-    cwd: world.cwd,
-    paths,
-    texts,
-    rules: chosenRules(args.preset ?? config.preset ?? 'recommended', [
-      ...ruleLevels(args.rule),
-      ...Object.entries(config.rules ?? {}),
-    ]),
-    toolVersion,
-    ...(nginx && { nginx }),
-    ...reading,
-    severities: new Map([...Object.entries(config.rules ?? {}), ...ruleLevels(args.rule)]),
-    minConfidence: (args.minConfidence ?? config.minConfidence ?? 'medium') as Confidence,
-    ignored,
-    bindings: args.bindings,
-    bindingsConfig: bindingsOf(settings),
-    now: world.now,
-  };
-}
-
-/** Settings are looked for from the first path upward, as editors and hooks run from anywhere. */
-function settingsStart(args: CheckArguments, world: World): string {
-  for (const named of pathsOf(args)) {
-    const absolute = path.resolve(world.cwd, named);
-    const stat = named === '-' ? undefined : world.fs.stat(absolute);
-    if (stat) return stat.kind === 'directory' ? absolute : path.dirname(absolute);
-  }
-  return world.cwd;
-}
-
-/** The paths, with those after `--`. */
-function pathsOf(args: CheckArguments): readonly string[] {
-  return [...(args.paths ?? []), ...(args['--'] ?? [])];
-}
-
-/** The files that a pattern names; undefined for what is no pattern. */
-type PatternReader = (word: string, cwd: string) => readonly string[] | undefined;
-
-/** The package is loaded only when a word looks like a pattern: most runs name files and directories. */
-async function patternReader(words: readonly string[]): Promise<PatternReader> {
-  if (!words.some((word) => /[*?[{(]/.test(word))) return () => undefined;
-  const { globSync, hasMagic } = await import('glob');
-  return (word, cwd) => (hasMagic(word) ? globSync(word, { cwd, nodir: true, posix: true }).sort() : undefined);
-}
-
-interface NamedInputs {
-  readonly paths: readonly string[];
-  readonly texts: readonly TextInput[];
-}
-
-function inputs(
-  args: CheckArguments,
-  context: CommandContext,
-  ignored: (absolute: string) => boolean,
-  matchesOf: PatternReader,
-): NamedInputs {
-  const { world } = context;
-  const named = pathsOf(args).length > 0 ? pathsOf(args) : ['.'];
-  if (named.filter((item) => item === '-').length > 1) {
-    throw new UsageError('standard input can be read only once', 'write `-` once');
-  }
-  const paths: string[] = [];
-  const texts: TextInput[] = [];
-  for (const item of named) {
-    if (item === '') {
-      throw new UsageError(
-        'an argument is empty',
-        'an unset variable of a script? Name a file or a directory, for example `.`',
-      );
-    }
-    if (item === '-') {
-      texts.push({ name: args.stdinFilename ?? 'stdin', bytes: readStdin(world) });
-      continue;
-    }
-    const isThere = world.fs.stat(path.resolve(world.cwd, item)) !== undefined;
-    if (!isThere && /^[a-z-]+$/.test(item) && commandFor(item, context)) {
-      throw new UsageError(`\`${item}\`: no such file or directory`, commandFor(item, context));
-    }
-    const all = isThere ? undefined : matchesOf(item, world.cwd);
-    if (all) {
-      const matches = all.filter((match) => !ignored(path.resolve(world.cwd, match)));
-      if (matches.length === 0)
-        throw new UsageError(
-          `\`${item}\` matches no file`,
-          'check the pattern; quote it so that the shell leaves it alone',
-        );
-      for (const one of matches) paths.push(one);
-    } else {
-      paths.push(item);
-    }
-  }
-  return { paths, texts };
-}
-
-/** What to say of a word that is no path: it may be a command that was misspelt, or that stands behind options. */
-function commandFor(word: string, { commands }: CommandContext): string | undefined {
-  if (commands.includes(word)) return `the command comes first: \`nginx-vet ${word} …\``;
-  const meant = nearest(word, commands);
-  return meant === undefined ? undefined : `did you mean the command \`${meant}\`?`;
-}
-
-function ruleLevels(items: readonly string[] | undefined): readonly (readonly [string, Severity | 'off'])[] {
-  return (items ?? []).map((item) => {
-    const [id = '', level = ''] = item.split('=', 2);
-    if (!rules.some((rule) => rule.id === id)) {
-      const meant = nearest(
-        id,
-        rules.map((rule) => rule.id),
-      );
-      throw new UsageError(
-        `there is no rule \`${id}\``,
-        meant ? `did you mean \`${meant}\`?` : '`nginx-vet rules` lists them',
-      );
-    }
-    if (![...SEVERITIES, 'off'].includes(level)) {
-      throw new UsageError(
-        `\`${item}\`: the level must be error, warning, info or off`,
-        `for example --rule ${id}=info`,
-      );
-    }
-    return [id, level as Severity | 'off'];
-  });
-}
-
-/** The rules of a preset, and every rule that was given a level by name. */
-function chosenRules(preset: string, levels: readonly (readonly [string, string])[]): readonly Rule[] {
-  const named = new Map(levels);
-  return rules.filter((rule) => {
-    const level = named.get(rule.id);
-    if (level !== undefined) return level !== 'off';
-    return preset === 'strict' || rule.presets.some((p) => p === preset);
-  });
-}
-
-function bindingsOf(settings: Settings): CheckRequest['bindingsConfig'] {
-  const { config, path: file, source } = settings;
-  if (config.bindings === undefined || file === undefined || !source) return undefined;
-  return {
-    value: config.bindings as BindingsConfig,
-    file,
-    spanOf: (at) => settings.spanOf(['bindings', ...at]) ?? source.span(0, 0),
-  };
+  const tooMany = maxWarnings !== undefined && countOf(report.findings, 'warning') > maxWarnings;
+  context.exitCode =
+    tooMany || fails(report.findings, (args.failOn ?? config.failOn ?? 'warning') as FailLevel) ? 1 : 0;
 }
 
 function isAtLeast(severity: Severity, least: string | undefined): boolean {
@@ -208,8 +45,11 @@ function written(report: Report, args: CheckArguments, world: World): string {
   });
 }
 
-function fails(findings: readonly Finding[], args: CheckArguments, level: FailLevel): boolean {
-  const warnings = findings.filter((f) => f.severity === 'warning').length;
-  if (args.maxWarnings !== undefined && warnings > args.maxWarnings) return true;
+/** Whether a finding is as severe as the least severity that gives exit code 1. */
+export function fails(findings: readonly Finding[], level: FailLevel): boolean {
   return level !== 'never' && findings.some((f) => isAtLeast(f.severity, level));
+}
+
+function countOf(findings: readonly Finding[], severity: Severity): number {
+  return findings.filter((f) => f.severity === severity).length;
 }

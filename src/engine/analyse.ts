@@ -20,6 +20,10 @@ export interface Analysis {
   readonly servers: number;
   readonly dials: number;
   readonly checkedDials: number;
+  /** What the rules saw. */
+  readonly view: View;
+  /** The declared apps around it, looked for when first asked. */
+  readonly apps: () => Bindings | undefined;
 }
 
 export interface AnalysisRequest extends LoadRequest {
@@ -36,7 +40,12 @@ export function analyse(request: AnalysisRequest): Analysis {
   const { tree, diagnostics } = understand(request, version);
   const needsModel = rules.some((rule) => rule.reads === 'model' || rule.reads === 'bindings');
   const model = buildModel(needsModel ? tree : { ...tree, statements: [] }, version);
-  const view = makeView({ model, diagnostics, bindings: () => request.bindings(tree) });
+  let apps: { readonly found: Bindings | undefined } | undefined;
+  const bindings = () => {
+    apps ??= { found: request.bindings(tree) };
+    return apps.found;
+  };
+  const view = makeView({ model, diagnostics, bindings });
   const findings = rules.flatMap((rule) => findingsOf(rule, view, tree.root.cst.source.path));
   const asked = rules.some((rule) => rule.reads === 'bindings') ? view.dials() : [];
   return {
@@ -48,6 +57,8 @@ export function analyse(request: AnalysisRequest): Analysis {
     servers: model.servers.length,
     dials: model.hops.length,
     checkedDials: asked.filter((dial) => dial.verdict.kind !== 'unknown').length,
+    view,
+    apps: bindings,
   };
 }
 

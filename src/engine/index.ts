@@ -4,4 +4,12 @@ export { InputError } from './input-error.ts';
 export { unreadable } from './inputs.ts';
 export type { AppliedFix, Report, ReportFile, ReportRoot } from './report.ts';
 export { sortFindings } from './sort.ts';
+export {
+  type Survey,
+  type SurveyBinding,
+  type SurveyDial,
+  type SurveyRoot,
+  type SurveySkipped,
+  survey,
+} from './survey.ts';
 export { assertText } from './text-kind.ts';

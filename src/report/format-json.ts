@@ -120,7 +120,7 @@ function portableEdit(edit: TextEdit): { file: string; start: number; end: numbe
 }
 
 /** JSON.stringify leaves DEL, C1 controls, line separators and bidirectional marks as they are; a terminal obeys some. */
-function escapeControls(json: string): string {
+export function escapeControls(json: string): string {
   return json.replace(
     /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -64,6 +64,7 @@ export { clearConnection, keepConnections, limitIdleTime, safetyOfReuse } from '
 export { addBesideList, addToList, addToOwner, repeatBehind, repeatLost } from './list-fixes.ts';
 export { argumentNames, lostFrom } from './lists.ts';
 export { placesOf, together } from './places.ts';
+export { type ToldDial, toldDials } from './told-dials.ts';
 export {
   type JudgedDial,
   type KeepaliveGroup,

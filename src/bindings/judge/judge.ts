@@ -4,7 +4,7 @@ import type { Confidence, Dial, Verdict } from '../types.ts';
 import type { World } from '../world.ts';
 import { TCP_ROWS } from './rows-tcp.ts';
 import { socketSupport, UNIX_ROWS } from './rows-unix.ts';
-import { type Mismatch, type Row, type Situation, situationOf } from './situation.ts';
+import { type Mismatch, type Row, type Situation, situationOf, type TcpSituation } from './situation.ts';
 import type { Certainty, Standpoint } from './standpoints.ts';
 import { supportOf } from './support.ts';
 
@@ -46,7 +46,7 @@ function evaluate(world: World, dial: Dial, at: Standpoint): Outcome {
       (at.certainty === 'guessed' && situation.meaning.kind === 'unreachable'));
   const verdict =
     situation.kind === 'tcp'
-      ? (supportOf(situation) ?? firstRow(TCP_ROWS, situation) ?? nothing(situation.meaning))
+      ? (supportOf(situation) ?? firstRow(TCP_ROWS, situation) ?? nothing(situation))
       : (socketSupport(situation) ?? firstRow(UNIX_ROWS, situation) ?? nothing());
   return { verdict, certainty: at.certainty, implausible };
 }
@@ -64,8 +64,16 @@ function mismatch(found: Mismatch): Verdict {
   return { kind: 'mismatch', ...found };
 }
 
-function nothing(meaning?: { readonly kind: string; readonly why?: string }): Verdict {
-  return { kind: 'unknown', why: meaning?.why ?? 'nothing that is declared speaks about this address' };
+function nothing(situation?: TcpSituation): Verdict {
+  const { meaning, targets = [] } = situation ?? {};
+  const open = targets.flatMap((target) => target.bindings).find(({ listen }) => listen.kind === 'unresolved');
+  const why =
+    meaning?.kind === 'outside'
+      ? meaning.why
+      : open
+        ? `\`${open.app}\` listens on an address that the files do not give`
+        : 'nothing that is declared speaks about this address';
+  return { kind: 'unknown', why };
 }
 
 /** An inferred place caps at medium; a place that is only plausible costs one step. */

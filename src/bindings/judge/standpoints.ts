@@ -88,6 +88,23 @@ export function placeOfStandpoints(standpoints: readonly Standpoint[]): Place {
   return agree && standpoints[0]?.certainty !== 'guessed' ? first : { kind: 'unknown' };
 }
 
+/** How the place is known; where it is not, which ones are possible. */
+export function whyStandpoints(standpoints: readonly Standpoint[]): string {
+  switch (standpoints[0]?.certainty) {
+    case 'explicit':
+      return 'the settings say so';
+    case 'definite':
+      return 'its configuration is mounted or copied there';
+    case 'inferred':
+      return "its path, or all that is around it, is a machine's";
+    case undefined:
+      return 'the settings name a service that no compose file has';
+  }
+  const services = standpoints.flatMap(({ files }) => (files ? [`\`${files.name}\``] : []));
+  const possible = services.length > 0 ? `; possible: the host, ${[...new Set(services)].join(', ')}` : '';
+  return `no file that was found mounts or copies it${possible}`;
+}
+
 function explicit(world: World, place: Place, file: string, evidence: readonly EvidencePlace[]): Standpoint[] {
   const near = projectsNear(world, file);
   if (place.kind !== 'container') {

@@ -1,0 +1,41 @@
+/** What is said about every dial of a configuration, those included that nobody can judge? */
+import { formatAddress, type Hop, type Peer } from '../model/index.ts';
+import type { Span } from '../text/index.ts';
+import type { JudgedDial, View } from './view.ts';
+
+type Verdict = JudgedDial['verdict'];
+
+export interface ToldDial {
+  readonly hop: Hop;
+  /** The address, or the argument of the pass directive where there is none. A byte string. */
+  readonly target: string;
+  readonly span: Span;
+  readonly verdict: Verdict;
+}
+
+/** All dials in the order of the text. A dial without any address that the text gives is told by its pass directive. */
+export function toldDials(view: View): readonly ToldDial[] {
+  const told: ToldDial[] = [];
+  for (const hop of view.hops()) {
+    for (const peer of hop.peers) {
+      const verdict = view.verdictOf(hop, peer) ?? unknown(whyNot(hop, peer));
+      told.push({ hop, target: formatAddress(peer.address), span: peer.span, verdict });
+    }
+    if (hop.peers.length > 0) continue;
+    const why = hop.isComplete ? 'no address is known' : OPEN;
+    told.push({ hop, target: hop.pass.args[0] ?? '', span: hop.target, verdict: unknown(why) });
+  }
+  return told;
+}
+
+const OPEN = 'a variable decides, and its values are not all in the text';
+
+function whyNot({ isComplete }: Hop, { address }: Peer): string {
+  if (!isComplete) return OPEN;
+  if (address.kind === 'tcp' && address.port === null) return 'it has no port';
+  return 'no declarations are looked for around this text';
+}
+
+function unknown(why: string): Verdict {
+  return { kind: 'unknown', why };
+}
