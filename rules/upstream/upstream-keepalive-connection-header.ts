@@ -6,6 +6,7 @@ import {
   type Hop,
   keepConnections,
   labelled,
+  onePerLocation,
   placesOf,
   type RequestHeader,
   safetyOfReuse,
@@ -101,7 +102,7 @@ function whatIsWrong(header: RequestHeader): keyof typeof LABELS | undefined {
 function fixOf(upstream: Upstream, hops: readonly Hop[], message: keyof typeof LABELS): Fix | undefined {
   const isWritten = message === 'explicit' || message === 'sometimes' || message === 'client';
   const safety = message === 'explicit' ? 'unsafe' : 'suggestion';
-  const changes = hops.map((hop) =>
+  const changes = onePerLocation(hops).map((hop) =>
     isWritten ? addToOwner(hop, ['Connection ""'], safety) : clearConnection(hop, safetyOfReuse(upstream)),
   );
   return keepConnections(upstream, 'send no `Connection: close`', changes);

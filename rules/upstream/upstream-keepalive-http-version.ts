@@ -5,6 +5,7 @@ import {
   type Hop,
   keepConnections,
   labelled,
+  onePerLocation,
   placesOf,
   safetyOfReuse,
   setDirective,
@@ -64,7 +65,7 @@ export default defineRule({
 /** A version that somebody has chosen may be the only one that the app speaks; so may a `Connection` header. */
 function fixOf(upstream: Upstream, hops: readonly Hop[]): Fix | undefined {
   const safety = safetyOfReuse(upstream);
-  const changes = hops.flatMap((hop) => {
+  const changes = onePerLocation(hops).flatMap((hop) => {
     const isChosen = hop.effective('http_version').origin !== null;
     const isWritten = hop.headers?.get('Connection').origin != null || hop.handshake?.upgrade !== undefined;
     return [

@@ -8,6 +8,16 @@ export function locationOf({ scope }: Hop): Scope | undefined {
   return level?.kind === 'location' ? level : undefined;
 }
 
+/** Of hops that use one location's settings only one: a line that is set for each of them would stand there twice. */
+export function onePerLocation(hops: readonly Hop[]): readonly Hop[] {
+  const found = new Map<Scope | Hop, Hop>();
+  for (const hop of hops) {
+    const location = locationOf(hop) ?? hop;
+    if (!found.has(location) || hop.scope === location) found.set(location, hop);
+  }
+  return [...found.values()];
+}
+
 /** What a level's new lines for a hop stand behind: its pass directive, or the `if` around that. */
 export function anchorIn(level: Scope, { scope, pass }: Hop): Directive {
   return standingIn(level === scope ? pass : scope.block!, level);

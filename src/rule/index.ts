@@ -31,7 +31,7 @@ export {
 } from '../model/index.ts';
 export type { Span } from '../text/index.ts';
 export type { Directive } from '../tree/index.ts';
-export { standingIn } from './anchors.ts';
+export { onePerLocation, standingIn } from './anchors.ts';
 export { type Data, type Draft, defineRule, type Preset, type Reads, type Rule } from './define.ts';
 export { reportDiagnostics } from './diagnostics.ts';
 export { dialDraft } from './dials.ts';

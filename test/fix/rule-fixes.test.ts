@@ -224,3 +224,12 @@ test('what nginx never came to is no harm of the fix that lets it come there', (
   ]);
   expect(after.findings).toEqual([]);
 });
+
+test('kept connections: a location that dials from an `if` as well gets the lines once', () => {
+  const group = 'upstream app { server 127.0.0.1:3000; keepalive 4; keepalive_timeout 4s; }';
+  const inside =
+    '    if ($arg_x) {\n      proxy_pass http://app;\n    }\n    proxy_set_header X-A b;\n    proxy_pass http://app;';
+  expect(
+    proposed('upstream-keepalive-http-version', http(`${group}\nserver {\n  location / {\n${inside}\n  }\n}`)),
+  ).toEqual(['suggestion', '+    proxy_set_header Connection "";', '+    proxy_http_version 1.1;']);
+});
