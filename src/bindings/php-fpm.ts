@@ -63,7 +63,12 @@ export function readPools(files: readonly SourceText[]): Pool[] {
 export function poolListener(pool: Pool): Listener | undefined {
   const value = pool.settings.get('listen');
   if (!value) return undefined;
-  const found = listener(poolAddress(value), 'fastcgi', value);
+  const allowed = pool.settings.get('listen.allowed_clients');
+  const found: Listener = {
+    ...listener(poolAddress(value), 'fastcgi', value),
+    settings: poolSettings(pool),
+    ...(allowed && { allowedClients: factOf(allowed.text.split(','), allowed) }),
+  };
   return found.listen.kind === 'unix' ? { ...found, socket: poolSocket(pool, value) } : found;
 }
 
@@ -77,15 +82,7 @@ export function poolApp(pool: Pool, place: Place): App | undefined {
   };
   const user = text('user');
   const group = text('group');
-  const allowed = pool.settings.get('listen.allowed_clients');
-  const binding: Binding = {
-    ...found,
-    place,
-    app: pool.name,
-    server: 'php-fpm',
-    settings: poolSettings(pool),
-    ...(allowed && { allowedClients: factOf(allowed.text.split(','), allowed) }),
-  };
+  const binding: Binding = { ...found, place, app: pool.name, server: 'php-fpm' };
   return {
     name: pool.name,
     kind: 'pool',

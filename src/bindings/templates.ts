@@ -2,7 +2,7 @@
 import { builder, HOLE, type Mapped } from '../yaml/index.ts';
 
 /** `{{ … }}`, `{% … %}`, `<% … %>`, `@NAME@`, `__NAME__`. */
-const MARKS = /\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|@[A-Z_][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__/gs;
+const MARKS = /\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|<%.{0,1000}?%>|@[A-Z_][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__/gs;
 
 /** The text with every such part as a hole. */
 export function withoutTemplates(value: Mapped): Mapped {

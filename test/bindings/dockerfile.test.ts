@@ -282,6 +282,14 @@ describe('services that are built', () => {
     ]);
   });
 
+  test('the port of an image whose command is its own program, or only options', () => {
+    const image = (text: string) => facts('', {}, text).map((line) => line.split(' ').slice(0, 2).join(' '));
+    expect(image('image: mysql:8\ncommand: --default-authentication-plugin=x')).toEqual(['image-default tcp:*:3306']);
+    expect(image('image: redis\ncommand: redis-server --appendonly yes')).toEqual(['image-default tcp:*:6379']);
+    expect(image('image: wordpress\ncommand: wp cron')).toEqual([]);
+    expect(image('image: ghost\ncommand: node other.js')).toEqual(['image-default tcp:*:2368']);
+  });
+
   test('nginx in a build: where the file is copied to', () => {
     const place = (dockerfile: string, service = 'build: {context: ., dockerfile: nginx/Dockerfile}') => {
       const files = { '/p/compose.yaml': `services:\n  web:\n    ${service}\n`, '/p/nginx/Dockerfile': dockerfile };
@@ -297,5 +305,39 @@ describe('services that are built', () => {
     expect(place('FROM nginx\nCOPY default.conf /etc/nginx/conf.d/\n', 'build: ./nginx')).toBe(
       'web COPY default.conf /etc/nginx/conf.d/',
     );
+  });
+});
+
+describe('what a process finds around it', () => {
+  const gunicorn = (files: Record<string, string>, service = 'build: ./app') =>
+    around({
+      files: {
+        '/p/compose.yaml': `services:\n  app:\n    ${service.replaceAll('\n', '\n    ')}\n`,
+        '/p/app/Dockerfile': 'FROM python\nWORKDIR /srv\nCOPY . .\nCMD ["gunicorn", "-c", "conf/g.py", "a"]\n',
+        ...files,
+      },
+    })
+      .all()
+      .map((b) => `${b.evidence} ${listenText(b.listen)} ${b.span.source.path}`);
+
+  test('a configuration file that is copied into the image, or mounted over it', () => {
+    const file = { '/p/app/conf/g.py': 'bind = "0.0.0.0:8123"\n', '/p/dev/g.py': 'bind = "0.0.0.0:8124"\n' };
+    expect(gunicorn(file)).toEqual(['declared tcp:0.0.0.0:8123 /p/app/conf/g.py']);
+    expect(gunicorn(file, 'build: ./app\nvolumes: ["./dev:/srv/conf"]')).toEqual([
+      'declared tcp:0.0.0.0:8124 /p/dev/g.py',
+    ]);
+    expect(gunicorn(file, 'build: ./app\nworking_dir: /other')).toEqual(['declared unresolved /p/app/Dockerfile']);
+  });
+
+  test('settings of the server and of pools go with the binding', () => {
+    const pool = '[www]\nlisten = 9001\nlisten.allowed_clients = 10.0.0.1\npm.max_children = 7\n';
+    const all = around({
+      files: {
+        '/p/compose.yaml': 'services:\n  app:\n    build: app\n',
+        '/p/app/Dockerfile': 'FROM php:8.3-fpm\nCOPY zzz.conf /usr/local/etc/php-fpm.d/\n',
+        '/p/app/zzz.conf': pool,
+      },
+    }).all();
+    expect(all).toMatchObject([{ settings: { workers: { value: 7 } }, allowedClients: { value: ['10.0.0.1'] } }]);
   });
 });

@@ -11,6 +11,9 @@ export interface Listener {
   readonly evidence: Evidence;
   readonly span: Span;
   readonly socket?: SocketFile;
+  readonly settings?: ServerSettings;
+  /** Only these clients are answered. */
+  readonly allowedClients?: Fact<readonly string[]>;
   /** What has to be true for it, where a configuration says one thing or another. */
   readonly alternative?: string;
   /** Where the declaration is reached from. */

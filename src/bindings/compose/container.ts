@@ -1,9 +1,9 @@
 /** What does the container of a service run: which command, with which environment, among which files? */
 import path from 'node:path/posix';
-import type { SourceText } from '../../text/index.ts';
-import { gradeOf, hasHole, type Mapped, standing } from '../../yaml/index.ts';
+import { SourceText } from '../../text/index.ts';
+import { gradeOf, HOLE, hasHole, type Mapped, runsOf, standing } from '../../yaml/index.ts';
 import { recogniseCommand } from '../commands/commands.ts';
-import type { Environment, ProcessFacts } from '../commands/process.ts';
+import type { Environment, ProcessFacts, Surroundings } from '../commands/process.ts';
 import { builtImage } from '../dockerfile/build.ts';
 import { imageFile } from '../dockerfile/copies.ts';
 import { entryOf } from '../dockerfile/entry.ts';
@@ -99,9 +99,12 @@ function processOf(
   built: BuiltImage | undefined,
   reader: Reader,
 ): ProcessFacts {
-  const cwd = partial.workingDir?.text ?? built?.stage.workingDir;
-  const entry = entryOf(argv, cwd, (file) => containerFile(partial, built, file, reader));
-  const facts = recogniseCommand(entry.argv, env);
+  const at = surroundings(partial, built, reader);
+  const entry = entryOf(argv, at.cwd, (file) => {
+    const found = at.file(file);
+    return typeof found === 'string' ? undefined : found;
+  });
+  const facts = recogniseCommand(entry.argv, env, at);
   if (entry.scripts.length === 0) return facts;
   const listeners = facts.listeners.map((found) =>
     found.evidence === 'declared' && entry.scripts.includes(found.span.source)
@@ -111,20 +114,46 @@ function processOf(
   return { ...facts, listeners, closed: facts.closed && entry.isSure };
 }
 
-/** The text of a file in the container: mounted, or copied into the image; undefined when it cannot be known. */
-export function containerFile(
-  partial: PartialService,
-  built: BuiltImage | undefined,
+/** The working directory and the files of a container: what is mounted, then what is copied into the image. */
+function surroundings(partial: PartialService, built: BuiltImage | undefined, reader: Reader): Surroundings {
+  const workingDir = partial.workingDir?.text ?? built?.stage.workingDir;
+  const cwd = workingDir?.startsWith('/') && !workingDir.includes(HOLE) ? path.normalize(workingDir) : undefined;
+  return {
+    ...(cwd !== undefined && { cwd }),
+    file(asked) {
+      if (!asked.startsWith('/') && cwd === undefined) return 'unknown';
+      const file = path.normalize(asked.startsWith('/') ? asked : `${cwd}/${asked}`);
+      return mountedFile(partial, file, reader) ?? copiedFile(built, file, reader);
+    },
+  };
+}
+
+/** Undefined where nothing is mounted. */
+function mountedFile(
+  { mounts }: PartialService,
   file: string,
   reader: Reader,
-): SourceText | undefined {
-  const [mount] = partial.mounts
+): SourceText | 'none' | 'unknown' | undefined {
+  const [mount] = mounts
     .filter(({ target }) => file === target || file.startsWith(target === '/' ? '/' : `${target}/`))
     .sort((a, b) => b.target.length - a.target.length);
-  if (mount) {
-    if (mount.source.kind !== 'bind') return undefined;
-    return reader.read(path.join(mount.source.path, path.relative(mount.target, file)), true);
+  if (!mount) return undefined;
+  const { source, target } = mount;
+  if (source.kind === 'content') return SourceText.cut(source.text.source.path, runsOf(source.text));
+  if (source.kind !== 'bind') return source.kind === 'tmpfs' ? 'none' : 'unknown';
+  const here = path.join(source.path, path.relative(target, file));
+  if (reader.fs.stat(here)?.kind === 'file') return reader.read(here, true) ?? 'unknown';
+  return reader.fs.stat(source.path) ? 'none' : 'unknown';
+}
+
+/** An image of a language brings no file of an app with it; of any other image nobody knows what is in it. */
+function copiedFile(built: BuiltImage | undefined, file: string, reader: Reader): SourceText | 'none' | 'unknown' {
+  if (!built) return 'unknown';
+  const found = imageFile(built, file, reader);
+  if (typeof found === 'object') {
+    if (found.kind === 'file') return reader.read(found.path, true) ?? 'unknown';
+    return SourceText.cut(found.text.source.path, runsOf(found.text));
   }
-  const found = built && imageFile(built, file, reader);
-  return typeof found === 'object' && found.kind === 'file' ? reader.read(found.path, true) : undefined;
+  const base = built.stage.base;
+  return found === 'none' && base && !hasHole(base) && imageFacts(base.text).isLanguage ? 'none' : 'unknown';
 }

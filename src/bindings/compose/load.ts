@@ -3,13 +3,13 @@ import path from 'node:path/posix';
 import type { SourceText, Span } from '../../text/index.ts';
 import { child, gradeOf, listAt, parseYamlDocuments, textAt, type YamlNode } from '../../yaml/index.ts';
 import type { Reader } from '../reader.ts';
+import { withoutTemplates } from '../templates.ts';
 import { parseEnvFile, type Variables } from './env-file.ts';
 import { interpolate, type Lookup } from './interpolate.ts';
 import { mergeResource, mergeService, resetService } from './merge.ts';
 import { absoluteResource, absoluteService } from './paths.ts';
 import { type Resources, resourcesOf } from './resources.ts';
 import { readService } from './service.ts';
-import { withoutTemplates } from './templates.ts';
 import type { PartialService } from './types.ts';
 
 /** One compose file, or several merged into one, base first. */
@@ -278,5 +278,7 @@ function entriesOf(node: YamlNode | undefined) {
 }
 
 function noteBroken(reader: Reader, file: string, source: SourceText, broken: { why: string; span?: Span }): void {
-  reader.skip({ source, file, path: source.path, why: broken.why, span: broken.span ?? source.span(0, 0) });
+  const isTemplate = /\{%|\{\{|<%/.test(source.text);
+  const why = isTemplate ? `a template that another program fills in (${broken.why})` : broken.why;
+  reader.skip({ source, file, path: source.path, why, span: broken.span ?? source.span(0, 0) });
 }

@@ -74,6 +74,7 @@ function complete(
     place,
     app: partial.name,
     ...(process.server !== undefined && { server: process.server }),
+    ...(process.settings && { settings: process.settings }),
     ...alternative,
   });
   // a literal argument wins over every variable; anything else may stand in an env_file that is not here
@@ -127,7 +128,9 @@ const OTHER_SERVERS = /php\d*-fpm|supervisor|gunicorn|uwsgi|uvicorn|\bnode(js)?\
 function imageDefaults({ reference, image, started, argv }: Container): Listener[] {
   // php-fpm's own default is a pool file of the image; another command is another process
   if (!image?.listen || !reference || image.phpFpm) return [];
-  const isOwn = argv.length === 0 || started?.server !== undefined || (image.runs?.test(argv[0]?.text ?? '') ?? false);
+  // options, or the image's own program
+  const first = argv[0]?.text ?? '-';
+  const isOwn = first.startsWith('-') || started?.server !== undefined || image.runs?.test(first) === true;
   if (!isOwn) return [];
   return image.listen.map(({ port, protocol }) => ({
     listen: { kind: 'tcp', host: '*', port } as const,

@@ -106,6 +106,10 @@ const STORES: Readonly<Record<string, readonly ImagePort[]>> = {
   'certbot/certbot': [],
 };
 
+/** Told to run with other options, they keep their port (unless one of those says otherwise). */
+const STORE_PROGRAMS =
+  /(^|\/)(mysqld|mariadbd|postgres|redis-server|valkey-server|keydb-server|mongod|memcached|rabbitmq-server|docker-entrypoint\.sh)$/;
+
 const LANGUAGES = new Set([
   ...['python', 'node', 'ruby', 'golang', 'php', 'rust', 'openjdk', 'eclipse-temurin', 'amazoncorretto', 'elixir'],
   ...['erlang', 'perl', 'swift', 'gradle', 'maven', 'composer', 'oven/bun', 'denoland/deno', 'debian', 'ubuntu'],
@@ -169,6 +173,6 @@ export function imageFacts(reference: string): ImageFacts {
     return { ...facts, listen: http(80), runs: /apache2-foreground|httpd-foreground/ };
   }
   const listen = Object.hasOwn(APPS, name) ? APPS[name] : Object.hasOwn(STORES, name) ? STORES[name] : undefined;
-  if (listen && listen.length > 0) return { ...facts, listen };
+  if (listen && listen.length > 0) return { ...facts, listen, ...(facts.isStore && { runs: STORE_PROGRAMS }) };
   return name.startsWith('mattermost/') ? { ...facts, listen: http(8065) } : facts;
 }

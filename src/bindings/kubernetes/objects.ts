@@ -1,7 +1,7 @@
 /** Which Kubernetes objects does a file hold? */
 import { child, listAt, parseYamlDocuments, spanOf, textAt, type YamlNode } from '../../yaml/index.ts';
-import { withoutTemplates } from '../compose/templates.ts';
 import type { Reader } from '../reader.ts';
+import { withoutTemplates } from '../templates.ts';
 import type { KubeObject } from './types.ts';
 
 /** Whether a text may hold some: a cheap look before the YAML is read. */

@@ -118,6 +118,7 @@ function bindingsOf(container: Omit<KubeContainer, 'bindings'>, { place, object 
     place,
     app,
     ...(process.server !== undefined && { server: process.server }),
+    ...(process.settings && { settings: process.settings }),
   }));
 }
 
