@@ -2,17 +2,31 @@
 import path from 'node:path/posix';
 import type { SourceText } from '../text/index.ts';
 import type { Project } from './compose/types.ts';
+import { looseConfigs } from './configs/loose.ts';
 import type { FoundFiles } from './discover.ts';
 import { createLocator } from './locate.ts';
+import { pm2Apps } from './managers/pm2.ts';
+import { procfileApps } from './managers/procfile.ts';
+import { supervisorApps } from './managers/supervisord.ts';
 import { looksLikePool, poolApp, readPools } from './php-fpm.ts';
 import type { Reader } from './reader.ts';
 import { unitApps } from './systemd/collect.ts';
 import type { App, Place } from './types.ts';
 
-/** Everything that units, pools and process managers start. */
+/** Everything that units, pools and process managers start, and what configuration files of app servers say besides. */
 export function collectApps(found: FoundFiles, projects: readonly Project[], reader: Reader): App[] {
   const locator = createLocator(found, reader);
-  return [...unitApps(found.units, found.system, reader, locator), ...loosePools(found, projects, reader)];
+  const place = placeOutside(found, projects);
+  const apps = [
+    ...unitApps(found.units, found.system, reader, locator),
+    ...loosePools(found, projects, reader),
+    ...supervisorApps(found.supervisor, place, reader, locator),
+    ...pm2Apps(found.pm2, place, reader, locator),
+    ...procfileApps(found.procfiles, place, reader, locator),
+  ];
+  const services = projects.flatMap((project) => [...project.services.values()]);
+  const used = new Set([...apps, ...services].flatMap((app) => app.bindings.map((binding) => binding.span.source)));
+  return [...apps, ...looseConfigs(found.serverConfigs, used, place, reader)];
 }
 
 /** Where something runs of which no container is known: on the host where there are no containers at all. */

@@ -20,6 +20,27 @@ export interface DeclaredConfig {
   readonly container?: PlaceConfig;
 }
 
+/** Output of a program that was kept in a file: what was seen, not what is declared. */
+export interface SnapshotConfig {
+  /** Relative to the config file. */
+  readonly file: string;
+  readonly format?:
+    | 'auto'
+    | 'ss'
+    | 'netstat'
+    | 'lsof'
+    | 'proc-net'
+    | 'docker-ps'
+    | 'docker-inspect'
+    | 'compose-ps'
+    | 'getsebool'
+    | 'semanage-port';
+  /** Where it was taken; without it on the host. */
+  readonly place?: PlaceConfig;
+  /** Nothing was filtered out: what is not in it does not listen. */
+  readonly complete?: boolean;
+}
+
 export interface BindingsConfig {
   /** Where nginx runs. */
   readonly place?: PlaceConfig;
@@ -32,6 +53,7 @@ export interface BindingsConfig {
   readonly hosts?: Readonly<Record<string, PlaceConfig>>;
   /** Socket paths that are links to others. */
   readonly socketAliases?: Readonly<Record<string, string>>;
+  readonly snapshots?: readonly SnapshotConfig[];
   readonly sources?: {
     /** False: nothing is discovered; only what is named here is read. */
     readonly auto?: boolean;

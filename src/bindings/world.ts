@@ -11,6 +11,7 @@ import { readClusters } from './kubernetes/cluster.ts';
 import type { Cluster } from './kubernetes/types.ts';
 import { declaredBindings } from './own-config.ts';
 import type { Reader } from './reader.ts';
+import { readSnapshots, type Snapshots } from './snapshots/read.ts';
 import type { App, Binding } from './types.ts';
 
 export interface WorldRequest {
@@ -28,8 +29,9 @@ export interface World {
   readonly declared: readonly Binding[];
   /** What is started outside of compose: units, pools that no container mounts, programs of supervisord and PM2 … */
   readonly apps: readonly App[];
-  /** Where those listen. */
+  /** Where those listen, and what snapshots saw. */
   readonly hosted: readonly Binding[];
+  readonly snapshots: Snapshots;
   /** Kubernetes objects, one cluster a directory; read when first asked. */
   clusters(): readonly Cluster[];
   /** Remembers what `standpoints.ts` found for a file: asked again for every file of a configuration. */
@@ -60,7 +62,8 @@ export function readWorld(request: WorldRequest): World {
   const build = projectBuilder(reader, config, base);
   const projects = build(chosen ? { chosen } : { found: [...found.compose, ...unnamedCompose(found, reader)] });
   const apps = collectApps(found, projects, reader);
-  const hosted = apps.flatMap((app) => app.bindings);
+  const snapshots = readSnapshots(config, reader);
+  const hosted = [...apps.flatMap((app) => app.bindings), ...snapshots.bindings];
   let clusters: readonly Cluster[] | undefined;
   return {
     request,
@@ -69,6 +72,7 @@ export function readWorld(request: WorldRequest): World {
     declared: declaredBindings(config),
     apps,
     hosted,
+    snapshots,
     clusters() {
       clusters ??= readClusters(found.yaml, reader);
       return clusters;

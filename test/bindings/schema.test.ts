@@ -17,6 +17,7 @@ test('every key of the type is a key of the schema', () => {
         container: 'compose:p/a',
       },
     ],
+    snapshots: [{ file: 'ss.txt', format: 'ss', place: 'host', complete: true }],
     complete: ['host', 'compose:app'],
     hosts: { api: 'compose:api', '10.0.0.1': 'host' },
     socketAliases: { '/a': '/b' },

@@ -2,6 +2,8 @@
 
 import { gradeOf, type Mapped, slice } from '../../yaml/index.ts';
 import { type Lookup, shellExpand } from '../compose/interpolate.ts';
+import { genericServer } from './generic.ts';
+import { packageScript } from './package-script.ts';
 import {
   type Environment,
   NOWHERE,
@@ -10,8 +12,11 @@ import {
   type Surroundings,
   UNKNOWN_PROCESS,
 } from './process.ts';
-import { genericServer, OTHER_SERVERS } from './servers-other.ts';
+import { JVM_DOTNET_SERVERS } from './servers-jvm-dotnet.ts';
+import { NODE_SERVERS } from './servers-node.ts';
+import { PHP_SERVERS } from './servers-php.ts';
 import { PYTHON_SERVERS } from './servers-python.ts';
+import { RUBY_SERVERS } from './servers-ruby.ts';
 import { type SimpleCommand, splitScript, unprotect } from './shell-words.ts';
 
 /** Wrappers and scripts inside each other deeper than this are left unknown. */
@@ -48,7 +53,13 @@ function recognise(argv: readonly Mapped[], env: Map<string, Mapped>, at: Surrou
   const program = programName(self);
   const reader = readerOf(program);
   if (reader) return reader(words.slice(1), env, self, at);
-  if (PACKAGE_RUNNERS.has(program)) return packageScript(words, env, at);
+  if (PACKAGE_RUNNERS.has(program)) {
+    const script = packageScript(words, at);
+    if (script) return recognise(script, env, at, depth + 1);
+    const end = words.findIndex((word) => word.text === '--');
+    if (end >= 0) return genericServer(words.slice(end + 1), 'npm');
+    return { ...NODE_SERVERS.node!([], env, words[0]!, at), closed: false };
+  }
   if (OPAQUE.test(program)) {
     // an entry script ends in `exec "$@"`: what follows is the command
     const next = words.findIndex((word, i) => i > 0 && (readerOf(programName(word)) || SHELLS.has(programName(word))));
@@ -58,14 +69,21 @@ function recognise(argv: readonly Mapped[], env: Map<string, Mapped>, at: Surrou
 }
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh']);
-const PACKAGE_RUNNERS = new Set(['npm', 'yarn', 'pnpm']);
+const PACKAGE_RUNNERS = new Set(['npm', 'yarn', 'pnpm', 'bun']);
 const OPAQUE = /(entrypoint|^start|^run|^init|\.sh$|^wait[-_]?for|^dockerize$)/;
 
+const SERVERS: Readonly<Record<string, ServerReader>> = {
+  ...PHP_SERVERS,
+  ...PYTHON_SERVERS,
+  ...RUBY_SERVERS,
+  ...NODE_SERVERS,
+  ...JVM_DOTNET_SERVERS,
+};
+
 function readerOf(program: string): ServerReader | undefined {
-  if (/^php-fpm[\d.]*$/.test(program)) return OTHER_SERVERS['php-fpm'];
-  if (/^php[\d.]*$/.test(program)) return OTHER_SERVERS.php;
-  if (Object.hasOwn(PYTHON_SERVERS, program)) return PYTHON_SERVERS[program];
-  return Object.hasOwn(OTHER_SERVERS, program) ? OTHER_SERVERS[program] : undefined;
+  // `php-fpm8.2`, `php8.2`, `gunicorn3.11`, `puma.bat`
+  const name = /^(php-fpm|php|uwsgi)[\d.]+$/.exec(program)?.[1] ?? program;
+  return Object.hasOwn(SERVERS, name) ? SERVERS[name] : undefined;
 }
 
 /** Wrappers that stand before the command, by the number of words (options and their values) they take. */
@@ -144,14 +162,6 @@ function python(words: readonly Mapped[]): readonly Mapped[] | undefined {
     i += option === '-W' || option === '-X' ? 2 : 1;
   }
   return words[i] && readerOf(programName(words[i]!)) ? words.slice(i) : undefined;
-}
-
-/** `npm run start -- --port 3000`: the script itself is not read, what is handed to it is, and PORT. */
-function packageScript(words: readonly Mapped[], env: Environment, at: Surroundings): ProcessFacts {
-  const end = words.findIndex((word) => word.text === '--');
-  if (end >= 0) return genericServer(words.slice(end + 1), 'npm');
-  const node = OTHER_SERVERS.node!(words.slice(words.length), env, words[0]!, at);
-  return { ...node, closed: false };
 }
 
 /** `sh -c 'script'`: the last command runs in the end; commands put in the background run beside it. */

@@ -18,7 +18,11 @@ interface Socket {
 
 /** Rows that concern a unix dial. 14 and 15 stand before 13: a socket of that very path is the better explanation. */
 export const UNIX_ROWS: readonly Row<UnixSituation>[] = [
-  { row: 1, code: 'binding/unix-prefix', test: (s) => apps(s).some((b) => b.listen.kind === 'invalid') || undefined },
+  {
+    row: 1,
+    code: 'binding/unix-prefix',
+    test: (s) => apps(s).some((b) => b.active !== false && b.listen.kind === 'invalid') || undefined,
+  },
   { row: 12, code: 'binding/transport', test: listensOnTcp },
   { row: 15, code: 'binding/socket-mount-path', test: (s) => samePathElsewhere(s, true) },
   { row: 14, code: 'binding/socket-not-shared', test: (s) => samePathElsewhere(s, false) },
@@ -56,7 +60,7 @@ export function socketSupport(s: UnixSituation): Verdict | undefined {
 
 /** Row 12: the app that is meant listens on TCP only. */
 function listensOnTcp(s: UnixSituation): true | undefined {
-  const all = apps(s).filter((b) => isBind(b) && isCompatible(s.dial, b.protocol));
+  const all = apps(s).filter((b) => b.active !== false && isBind(b) && isCompatible(s.dial, b.protocol));
   const named = all.filter((b) => isNamedAfter(b.app, s.dial.hints));
   const meant = named.length > 0 ? named : all.filter((b) => b.protocol === s.dial.family);
   return (meant.length > 0 && meant.every((b) => b.listen.kind === 'tcp')) || undefined;
@@ -82,7 +86,7 @@ function socketPath(s: UnixSituation): Mismatch | undefined {
     .flatMap((socket) => {
       const seen = socket.identity === undefined ? undefined : visibleAs(s.at.files, socket.identity);
       const { binding } = socket;
-      if (seen === undefined || !isCompatible(s.dial, binding.protocol)) return [];
+      if (seen === undefined || binding.active === false || !isCompatible(s.dial, binding.protocol)) return [];
       const score = socketScore(s.path, normalSocket(seen), s.dial, binding.app, binding.protocol);
       return score >= THRESHOLD ? [{ socket, seen, score }] : [];
     })

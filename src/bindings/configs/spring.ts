@@ -1,0 +1,113 @@
+/** Where does a Spring Boot or Quarkus program listen, going by its application.properties or application.yml? (bindings.md §8) */
+import path from 'node:path/posix';
+import type { SourceText, Span } from '../../text/index.ts';
+import {
+  builder,
+  gradeOf,
+  HOLE,
+  literal,
+  type Mapped,
+  parseYamlDocuments,
+  trim,
+  type YamlNode,
+} from '../../yaml/index.ts';
+import { type Environment, type Listener, listener } from '../commands/process.ts';
+import { portListen } from '../listen.ts';
+
+/** Dotted names and their values; a later file wins. */
+export type SpringSettings = ReadonlyMap<string, Mapped>;
+
+/** Settings of several files, the strongest last. Documents for a profile are left out: which one is active is not written. */
+export function springSettings(files: readonly SourceText[]): SpringSettings {
+  const settings = new Map<string, Mapped>();
+  for (const file of files) {
+    const found = path.extname(file.path) === '.properties' ? readProperties(file) : yamlSettings(file);
+    for (const [name, value] of found) settings.set(name, value);
+  }
+  return settings;
+}
+
+/** The address that the settings declare; undefined where they name no port. */
+export function springListener(
+  settings: SpringSettings,
+  env: Environment,
+  via: readonly Span[] = [],
+): Listener | undefined {
+  const name = ['server.port', 'quarkus.http.port', 'micronaut.server.port'].find((key) => settings.has(key));
+  if (name === undefined) return undefined;
+  const port = withPlaceholders(settings.get(name)!, env, settings);
+  if (port.text === '0' || port.text === '-1') return undefined;
+  const address = settings.get(name === 'quarkus.http.port' ? 'quarkus.http.host' : 'server.address');
+  const host = address && withPlaceholders(address, env, settings);
+  const tls = ['server.ssl.key-store', 'server.ssl.certificate', 'server.ssl.bundle'].some((key) => settings.has(key));
+  const listen =
+    host && gradeOf(host) === 'unresolved'
+      ? ({ kind: 'unresolved', text: host.text } as const)
+      : portListen(port, host?.text ?? '*');
+  return { ...listener(listen, tls ? 'https' : 'http', port), ...(via.length > 0 && { via }) };
+}
+
+/** `key=value`, `key: value`, `key value`; `#` and `!` comments; a trailing backslash continues. */
+export function readProperties(source: SourceText): Map<string, Mapped> {
+  const settings = new Map<string, Mapped>();
+  for (let line = 1; line <= source.lineCount; line++) {
+    const text = trim(literal(source, source.lineStart(line), source.lineEnd(line)));
+    if (text.text === '' || /^[#!]/.test(text.text)) continue;
+    const key = /^((?:\\.|[^\s=:\\])+)\s*[=:\s]\s*/.exec(text.text);
+    if (text.text.endsWith('\\'))
+      while (line < source.lineCount && source.text[source.lineEnd(line) - 1] === '\\') line++;
+    if (!key || text.text.endsWith('\\')) continue;
+    const start = text.from[key[0].length] ?? text.to.at(-1)!;
+    settings.set(kebab(key[1]!), literal(source, start, text.to.at(-1)!));
+  }
+  return settings;
+}
+
+/** Relaxed names: `serverPort` and `server_port` are not `server.port`, but case and dashes inside a part do not count. */
+function kebab(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+}
+
+function yamlSettings(source: SourceText): Map<string, Mapped> {
+  const settings = new Map<string, Mapped>();
+  for (const document of parseYamlDocuments(source)) {
+    if (document.kind !== 'tree' || !document.root) continue;
+    const flat = flattened(document.root);
+    if (flat.has('spring.profiles') || flat.has('spring.config.activate.on-profile')) continue;
+    for (const [name, value] of flat) settings.set(name, value);
+  }
+  return settings;
+}
+
+function flattened(root: YamlNode): Map<string, Mapped> {
+  const flat = new Map<string, Mapped>();
+  const queue: { prefix: string; node: YamlNode }[] = [{ prefix: '', node: root }];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const { prefix, node } = next;
+    if (node.kind === 'scalar') flat.set(prefix, node.value);
+    if (node.kind !== 'map' || prefix.split('.').length > 12) continue;
+    for (const [key, entry] of node.entries)
+      queue.push({ prefix: prefix === '' ? kebab(key) : `${prefix}.${kebab(key)}`, node: entry.value });
+  }
+  return flat;
+}
+
+/** `${NAME:default}`: a variable or another setting; relaxed names of variables are upper case with underscores. */
+function withPlaceholders(value: Mapped, env: Environment, settings: SpringSettings): Mapped {
+  if (!/\$\{|@\w/.test(value.text)) return value;
+  const out = builder(value.source, value.at);
+  let last = 0;
+  for (const match of value.text.matchAll(/\$\{([^:{}]+)(?::([^{}]*))?\}|@[\w.-]+@/g)) {
+    for (; last < match.index; last++) out.copy(value, last);
+    last = match.index + match[0].length;
+    const name = match[1];
+    const set =
+      name === undefined
+        ? undefined
+        : (env.get(name) ?? env.get(name.toUpperCase().replace(/[.-]/g, '_')) ?? settings.get(name));
+    const known = set && gradeOf(set) !== 'unresolved' && !set.text.includes('${') ? set.text : undefined;
+    out.put(known ?? match[2] ?? HOLE, value.from[match.index]!, value.to[last - 1]!);
+  }
+  for (; last < value.text.length; last++) out.copy(value, last);
+  return out.done();
+}

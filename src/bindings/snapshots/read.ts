@@ -1,0 +1,79 @@
+/** What do the snapshots named in nginx-vet's config show of the machines where everything runs? (bindings.md §11) */
+import path from 'node:path/posix';
+import type { SourceText } from '../../text/index.ts';
+import type { ConfigSource, SnapshotConfig } from '../config-types.ts';
+import { placeOf } from '../own-config.ts';
+import type { Reader } from '../reader.ts';
+import type { Binding, Place } from '../types.ts';
+import { type DockerFormat, dockerFormat, type SeenContainer, seenContainers } from './docker.ts';
+import { readSelinux, type Selinux } from './selinux.ts';
+import { type SocketFormat, seenListeners, socketFormat } from './sockets.ts';
+
+export interface Snapshots {
+  /** Listeners that were seen, and what is published on the host. */
+  readonly bindings: readonly Binding[];
+  readonly containers: readonly SeenContainer[];
+  /** Places of which every listener is in `bindings`. */
+  readonly complete: readonly Place[];
+  /** Undefined where nobody took a snapshot of it. */
+  readonly selinux: Selinux | undefined;
+}
+
+const SOCKETS: ReadonlySet<string> = new Set(['ss', 'netstat', 'lsof', 'proc-net']);
+const DOCKER: ReadonlySet<string> = new Set(['docker-ps', 'docker-inspect', 'compose-ps']);
+const SELINUX: ReadonlySet<string> = new Set(['getsebool', 'semanage-port']);
+
+/** Reads every snapshot; one that shows nothing of its format is noted as skipped. */
+export function readSnapshots(config: ConfigSource | undefined, reader: Reader): Snapshots {
+  const bindings: Binding[] = [];
+  const containers: SeenContainer[] = [];
+  const complete: Place[] = [];
+  const selinux: SourceText[] = [];
+  for (const snapshot of config?.value.snapshots ?? []) {
+    const file = path.resolve(path.dirname(config!.file), snapshot.file);
+    const source = reader.read(file);
+    if (!source) continue;
+    const place = snapshot.place === undefined ? ({ kind: 'host' } as const) : placeOf(snapshot.place);
+    const format = formatOf(snapshot, source);
+    const skip = (why: string) => reader.skip({ source, file, path: reader.shown(file), why, span: source.span(0, 0) });
+    if (format === undefined) {
+      skip('the format of the snapshot is not known');
+    } else if (SOCKETS.has(format)) {
+      const seen = seenListeners(source, format as SocketFormat);
+      if (seen.length === 0) skip('no listening socket in it');
+      for (const { program, ...one } of seen) bindings.push({ ...one, place, app: program ?? 'a process' });
+      if (snapshot.complete && seen.length > 0) complete.push(place);
+    } else if (DOCKER.has(format)) {
+      const seen = seenContainers(source, format as DockerFormat);
+      if (!seen) skip('not the JSON that docker prints');
+      for (const container of seen ?? []) {
+        containers.push(container);
+        for (const binding of publishedBindings(container)) bindings.push(binding);
+      }
+    } else if (SELINUX.has(format)) selinux.push(source);
+    else skip(`snapshots of the format ${format} are not read`);
+  }
+  return { bindings, containers, complete, selinux: selinux.length > 0 ? readSelinux(selinux) : undefined };
+}
+
+function formatOf(snapshot: SnapshotConfig, source: SourceText): string | undefined {
+  if (snapshot.format !== undefined && snapshot.format !== 'auto') return snapshot.format;
+  return (
+    dockerFormat(source) ??
+    socketFormat(source) ??
+    (/^\w+ --> (on|off)$|^\w+_t\s+tcp\s/m.test(source.text) ? 'getsebool' : undefined)
+  );
+}
+
+/** What a container publishes is seen on the host; what it exposes is only spoken of. */
+function publishedBindings(container: SeenContainer): Binding[] {
+  const app = container.service ?? container.name;
+  const inside: Place =
+    container.service === undefined
+      ? { kind: 'unknown' }
+      : { kind: 'container', project: container.project ?? '', service: container.service };
+  return [
+    ...container.published.map(({ host }): Binding => ({ ...host, place: { kind: 'host' }, app })),
+    ...container.exposed.map((one): Binding => ({ ...one, place: inside, app })),
+  ];
+}
