@@ -198,8 +198,10 @@ function* walk(fs: FileSystem, starts: readonly string[], root: string, exclude:
           queue.push({ directory: full, depth: depth + 1, ignores });
       } else if (entry.kind === 'file') yield full;
       // a link is followed to a file of the root only: what lies outside is not part of the project
-      else if (entry.kind === 'symlink' && fs.stat(full)?.kind === 'file' && fs.realpath(full).startsWith(`${root}/`)) {
-        yield full;
+      // a link that leads nowhere is told of when somebody wants to read it
+      else if (entry.kind === 'symlink') {
+        const target = fs.stat(full);
+        if (!target || (target.kind === 'file' && fs.realpath(full).startsWith(`${root}/`))) yield full;
       }
     }
   }

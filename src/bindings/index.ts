@@ -2,7 +2,7 @@
 import path from 'node:path/posix';
 import type { FileSystem } from '../fs/index.ts';
 import type { ConfigSource } from './config-types.ts';
-import { searchArea } from './discover.ts';
+import { type FoundFiles, searchArea } from './discover.ts';
 import { judgeDial } from './judge/judge.ts';
 import {
   placeOfStandpoints,
@@ -194,17 +194,17 @@ function placeOfPods(world: World, held: Held): NginxPlace {
  * has any source. A broken compose file in another corner of the repository is another configuration's matter.
  */
 function skippedNear({ reader, world }: Around, mainFile: string): readonly SkippedSource[] {
-  const files = [
-    ...world.found.compose,
-    ...world.found.pools,
-    ...world.found.units,
-    ...reader.skipped.map((entry) => entry.file),
-  ];
+  const files = [...sourcesOf(world.found), ...reader.skipped.map((entry) => entry.file)];
   let directory = path.dirname(mainFile);
   const isBelow = (file: string): boolean => file.startsWith(directory === '/' ? '/' : `${directory}/`);
   while (directory !== '/' && directory !== world.found.root && !files.some(isBelow))
     directory = path.dirname(directory);
   return reader.skipped.filter((entry) => isBelow(entry.file) || world.found.system);
+}
+
+function sourcesOf(found: FoundFiles): readonly string[] {
+  const { compose, pools, units, supervisor, pm2, procfiles, serverConfigs } = found;
+  return [...compose, ...pools, ...units, ...supervisor, ...pm2, ...procfiles, ...serverConfigs];
 }
 
 /** A name with a dot belongs to the internet unless the config or docker says otherwise. */

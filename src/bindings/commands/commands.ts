@@ -1,6 +1,6 @@
 /** Which server does a command line start, and where does it listen? (bindings.md §7.9) */
 
-import { gradeOf, type Mapped, slice } from '../../yaml/index.ts';
+import { gradeOf, HOLE, type Mapped, slice } from '../../yaml/index.ts';
 import { type Lookup, shellExpand } from '../compose/interpolate.ts';
 import { genericServer } from './generic.ts';
 import { packageScript } from './package-script.ts';
@@ -239,7 +239,8 @@ function assign(word: Mapped, env: Map<string, Mapped>): void {
 function expandWords(command: SimpleCommand, env: Environment): Mapped[] {
   const lookup: Lookup = (name) => {
     const value = env.get(name);
-    return value && gradeOf(value) !== 'unresolved' ? value.text : undefined;
+    // set to something that nobody knows is not the same as not set
+    return value && (gradeOf(value) === 'unresolved' ? HOLE : value.text);
   };
   return command.words.flatMap((word) => {
     const expanded = unprotect(shellExpand(word.text, lookup));

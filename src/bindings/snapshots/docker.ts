@@ -51,6 +51,7 @@ export function dockerFormat(source: SourceText): DockerFormat | undefined {
 
 function jsonItems(source: SourceText): readonly YamlNode[] | undefined {
   const text = source.text.trimStart();
+  if (!/^[[{]/.test(text)) return undefined;
   if (text.startsWith('[')) {
     const parsed = parseYaml(source);
     return parsed.kind === 'tree' && parsed.root ? listAt(parsed.root) : undefined;

@@ -34,8 +34,9 @@ export function socketFormat(source: SourceText): SocketFormat | undefined {
   const { text } = source;
   if (/^\s*(sl\s+local_address|Num\s+RefCount)/m.test(text)) return 'proc-net';
   if (/^COMMAND\s+PID\s/m.test(text) || /\(LISTEN\)\s*$/m.test(text)) return 'lsof';
+  if (/^(\w+\s+)?LISTEN\s+\d+\s+\d+\s/m.test(text)) return 'ss';
   if (/^Active (Internet|UNIX)/m.test(text) || /^(tcp6?|unix)\s.*\bLISTEN(ING)?\b/m.test(text)) return 'netstat';
-  return /\bLISTEN\s+\d+\s+\d+\s/.test(text) ? 'ss' : undefined;
+  return undefined;
 }
 
 function seen(listen: Listen, at: Mapped, program: string | undefined): SeenListener {
