@@ -5,9 +5,9 @@ const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id"
 const func1 = Object.prototype.hasOwnProperty;
 const func2 = func2Module.default ?? func2Module;
 const pattern4 = new RegExp("^[0-9]+\\.[0-9]+(\\.[0-9]+)?$", "u");
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://nginx-vet/schemas/bindings.schema.json","title":"The `bindings` key of nginx-vet's config: where the apps behind nginx listen","type":"object","additionalProperties":false,"$defs":{"listen":{"description":"`host:port`, a bare port (every address), or `unix:/path`","type":["string","integer"],"minimum":1,"maximum":65535,"pattern":"^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$"},"protocol":{"enum":["http","https","h2c","grpc","grpcs","fastcgi","uwsgi","scgi","ajp","tcp","unknown"]},"place":{"description":"`host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `unknown`, or the same as an object","oneOf":[{"type":"string","pattern":"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"},{"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"enum":["host","container","unknown"]},"project":{"type":"string"},"service":{"type":"string"}}}]},"declared":{"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"properties":{"place":{"$ref":"#/$defs/place","description":"where nginx runs"},"places":{"type":"object","description":"glob of nginx files, relative to this config -> where nginx runs with them; the first match counts","additionalProperties":{"$ref":"#/$defs/place"}},"declared":{"type":"array","description":"apps and where they listen","items":{"$ref":"#/$defs/declared"}},"complete":{"type":"array","description":"places of which every listener is declared: a dial to anything else there is a mismatch","items":{"$ref":"#/$defs/place"}},"hosts":{"type":"object","description":"name or address that nginx dials -> the place behind it","additionalProperties":{"$ref":"#/$defs/place"}},"socketAliases":{"type":"object","description":"socket path that is a link -> the path it points to","additionalProperties":{"type":"string"}},"sources":{"type":"object","additionalProperties":false,"properties":{"auto":{"type":"boolean","description":"look for declarations near the nginx files (default true)"},"exclude":{"type":"array","description":"globs of files, relative to the root, that are not read","items":{"type":"string"}},"compose":{"type":"object","additionalProperties":false,"properties":{"files":{"type":"array","minItems":1,"description":"the files of the deployment in order, as with `docker compose -f`","items":{"type":"string"}},"profiles":{"type":"array","items":{"type":"string"}},"envFiles":{"type":"array","description":"instead of each project's .env","items":{"type":"string"}},"env":{"$ref":"#/$defs/variables"}}},"env":{"$ref":"#/$defs/variables"}}}}};
+const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://nginx-vet/schemas/bindings.schema.json","title":"The `bindings` key of nginx-vet's config: where the apps behind nginx listen","type":"object","additionalProperties":false,"$defs":{"listen":{"description":"`host:port`, a bare port (every address), or `unix:/path`","type":["string","integer"],"minimum":1,"maximum":65535,"pattern":"^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$"},"protocol":{"enum":["http","https","h2c","grpc","grpcs","fastcgi","uwsgi","scgi","ajp","tcp","unknown"]},"place":{"description":"`host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `unknown`, or the same as an object","oneOf":[{"type":"string","pattern":"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"},{"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"enum":["host","container","unknown"]},"project":{"type":"string"},"service":{"type":"string"}}}]},"declared":{"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"properties":{"place":{"$ref":"#/$defs/place","description":"where nginx runs"},"places":{"type":"object","description":"glob of nginx files, relative to this config -> where nginx runs with them; the first match counts","additionalProperties":{"$ref":"#/$defs/place"}},"declared":{"type":"array","description":"apps and where they listen","items":{"$ref":"#/$defs/declared"}},"snapshots":{"type":"array","description":"output of programs, kept in files: what was seen to listen","items":{"type":"object","required":["file"],"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"format":{"enum":["auto","ss","netstat","lsof","proc-net","docker-ps","docker-inspect","compose-ps","getsebool","semanage-port"]},"place":{"$ref":"#/$defs/place"},"complete":{"type":"boolean"}}}},"complete":{"type":"array","description":"places of which every listener is declared: a dial to anything else there is a mismatch","items":{"$ref":"#/$defs/place"}},"hosts":{"type":"object","description":"name or address that nginx dials -> the place behind it","additionalProperties":{"$ref":"#/$defs/place"}},"socketAliases":{"type":"object","description":"socket path that is a link -> the path it points to","additionalProperties":{"type":"string"}},"sources":{"type":"object","additionalProperties":false,"properties":{"auto":{"type":"boolean","description":"look for declarations near the nginx files (default true)"},"exclude":{"type":"array","description":"globs of files, relative to the root, that are not read","items":{"type":"string"}},"compose":{"type":"object","additionalProperties":false,"properties":{"files":{"type":"array","minItems":1,"description":"the files of the deployment in order, as with `docker compose -f`","items":{"type":"string"}},"profiles":{"type":"array","items":{"type":"string"}},"envFiles":{"type":"array","description":"instead of each project's .env","items":{"type":"string"}},"env":{"$ref":"#/$defs/variables"}}},"env":{"$ref":"#/$defs/variables"}}}}};
 const schema33 = {"description":"`host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `unknown`, or the same as an object","oneOf":[{"type":"string","pattern":"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"},{"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"enum":["host","container","unknown"]},"project":{"type":"string"},"service":{"type":"string"}}}]};
-const schema42 = {"type":"object","additionalProperties":{"type":"string"}};
+const schema43 = {"type":"object","additionalProperties":{"type":"string"}};
 const pattern5 = new RegExp("^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$", "u");
 const schema35 = {"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"}}};
 const schema36 = {"description":"`host:port`, a bare port (every address), or `unix:/path`","type":["string","integer"],"minimum":1,"maximum":65535,"pattern":"^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$"};
@@ -414,7 +414,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((((((key0 === "place") || (key0 === "places")) || (key0 === "declared")) || (key0 === "complete")) || (key0 === "hosts")) || (key0 === "socketAliases")) || (key0 === "sources"))){
+if(!((((((((key0 === "place") || (key0 === "places")) || (key0 === "declared")) || (key0 === "snapshots")) || (key0 === "complete")) || (key0 === "hosts")) || (key0 === "socketAliases")) || (key0 === "sources"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -742,19 +742,15 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.complete !== undefined){
-let data11 = data.complete;
+if(data.snapshots !== undefined){
+let data11 = data.snapshots;
 if(Array.isArray(data11)){
 const len1 = data11.length;
 for(let i1=0; i1<len1; i1++){
 let data12 = data11[i1];
-const _errs38 = errors;
-let valid13 = false;
-let passing2 = null;
-const _errs39 = errors;
-if(typeof data12 === "string"){
-if(!pattern5.test(data12)){
-const err21 = {instancePath:instancePath+"/complete/" + i1,schemaPath:"#/$defs/place/oneOf/0/pattern",keyword:"pattern",params:{pattern: "^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"},message:"must match pattern \""+"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"+"\"",schema:"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$",parentSchema:schema33.oneOf[0],data:data12};
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.file === undefined){
+const err21 = {instancePath:instancePath+"/snapshots/" + i1,schemaPath:"#/properties/snapshots/items/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'",schema:schema32.properties.snapshots.items.required,parentSchema:schema32.properties.snapshots.items,data:data12};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -763,9 +759,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-else {
-const err22 = {instancePath:instancePath+"/complete/" + i1,schemaPath:"#/$defs/place/oneOf/0/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[0].type,parentSchema:schema33.oneOf[0],data:data12};
+for(const key4 in data12){
+if(!((((key4 === "file") || (key4 === "format")) || (key4 === "place")) || (key4 === "complete"))){
+const err22 = {instancePath:instancePath+"/snapshots/" + i1,schemaPath:"#/properties/snapshots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.snapshots.items,data:data12};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -774,15 +770,12 @@ vErrors.push(err22);
 }
 errors++;
 }
-var _valid2 = _errs39 === errors;
-if(_valid2){
-valid13 = true;
-passing2 = 0;
 }
-const _errs41 = errors;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(data12.kind === undefined){
-const err23 = {instancePath:instancePath+"/complete/" + i1,schemaPath:"#/$defs/place/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema33.oneOf[1].required,parentSchema:schema33.oneOf[1],data:data12};
+if(data12.file !== undefined){
+let data13 = data12.file;
+if(typeof data13 === "string"){
+if(func2(data13) < 1){
+const err23 = {instancePath:instancePath+"/snapshots/" + i1+"/file",schemaPath:"#/properties/snapshots/items/properties/file/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.snapshots.items.properties.file,data:data13};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -791,9 +784,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-for(const key4 in data12){
-if(!(((key4 === "kind") || (key4 === "project")) || (key4 === "service"))){
-const err24 = {instancePath:instancePath+"/complete/" + i1,schemaPath:"#/$defs/place/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema33.oneOf[1],data:data12};
+}
+else {
+const err24 = {instancePath:instancePath+"/snapshots/" + i1+"/file",schemaPath:"#/properties/snapshots/items/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.snapshots.items.properties.file.type,parentSchema:schema32.properties.snapshots.items.properties.file,data:data13};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -803,10 +796,10 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data12.kind !== undefined){
-let data13 = data12.kind;
-if(!(((data13 === "host") || (data13 === "container")) || (data13 === "unknown"))){
-const err25 = {instancePath:instancePath+"/complete/" + i1+"/kind",schemaPath:"#/$defs/place/oneOf/1/properties/kind/enum",keyword:"enum",params:{allowedValues: schema33.oneOf[1].properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema33.oneOf[1].properties.kind.enum,parentSchema:schema33.oneOf[1].properties.kind,data:data13};
+if(data12.format !== undefined){
+let data14 = data12.format;
+if(!((((((((((data14 === "auto") || (data14 === "ss")) || (data14 === "netstat")) || (data14 === "lsof")) || (data14 === "proc-net")) || (data14 === "docker-ps")) || (data14 === "docker-inspect")) || (data14 === "compose-ps")) || (data14 === "getsebool")) || (data14 === "semanage-port"))){
+const err25 = {instancePath:instancePath+"/snapshots/" + i1+"/format",schemaPath:"#/properties/snapshots/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema32.properties.snapshots.items.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema32.properties.snapshots.items.properties.format.enum,parentSchema:schema32.properties.snapshots.items.properties.format,data:data14};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -816,10 +809,15 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data12.project !== undefined){
-let data14 = data12.project;
-if(typeof data14 !== "string"){
-const err26 = {instancePath:instancePath+"/complete/" + i1+"/project",schemaPath:"#/$defs/place/oneOf/1/properties/project/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.project.type,parentSchema:schema33.oneOf[1].properties.project,data:data14};
+if(data12.place !== undefined){
+let data15 = data12.place;
+const _errs44 = errors;
+let valid14 = false;
+let passing2 = null;
+const _errs45 = errors;
+if(typeof data15 === "string"){
+if(!pattern5.test(data15)){
+const err26 = {instancePath:instancePath+"/snapshots/" + i1+"/place",schemaPath:"#/$defs/place/oneOf/0/pattern",keyword:"pattern",params:{pattern: "^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"},message:"must match pattern \""+"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"+"\"",schema:"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$",parentSchema:schema33.oneOf[0],data:data15};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -829,10 +827,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data12.service !== undefined){
-let data15 = data12.service;
-if(typeof data15 !== "string"){
-const err27 = {instancePath:instancePath+"/complete/" + i1+"/service",schemaPath:"#/$defs/place/oneOf/1/properties/service/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.service.type,parentSchema:schema33.oneOf[1].properties.service,data:data15};
+else {
+const err27 = {instancePath:instancePath+"/snapshots/" + i1+"/place",schemaPath:"#/$defs/place/oneOf/0/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[0].type,parentSchema:schema33.oneOf[0],data:data15};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -841,10 +837,15 @@ vErrors.push(err27);
 }
 errors++;
 }
+var _valid2 = _errs45 === errors;
+if(_valid2){
+valid14 = true;
+passing2 = 0;
 }
-}
-else {
-const err28 = {instancePath:instancePath+"/complete/" + i1,schemaPath:"#/$defs/place/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.oneOf[1].type,parentSchema:schema33.oneOf[1],data:data12};
+const _errs47 = errors;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(data15.kind === undefined){
+const err28 = {instancePath:instancePath+"/snapshots/" + i1+"/place",schemaPath:"#/$defs/place/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema33.oneOf[1].required,parentSchema:schema33.oneOf[1],data:data15};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -853,19 +854,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-var _valid2 = _errs41 === errors;
-if(_valid2 && valid13){
-valid13 = false;
-passing2 = [passing2, 1];
-}
-else {
-if(_valid2){
-valid13 = true;
-passing2 = 1;
-}
-}
-if(!valid13){
-const err29 = {instancePath:instancePath+"/complete/" + i1,schemaPath:"#/$defs/place/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema33.oneOf,parentSchema:schema33,data:data12};
+for(const key5 in data15){
+if(!(((key5 === "kind") || (key5 === "project")) || (key5 === "service"))){
+const err29 = {instancePath:instancePath+"/snapshots/" + i1+"/place",schemaPath:"#/$defs/place/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema33.oneOf[1],data:data15};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -874,21 +865,11 @@ vErrors.push(err29);
 }
 errors++;
 }
-else {
-errors = _errs38;
-if(vErrors !== null){
-if(_errs38){
-vErrors.length = _errs38;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err30 = {instancePath:instancePath+"/complete",schemaPath:"#/properties/complete/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.complete.type,parentSchema:schema32.properties.complete,data:data11};
+if(data15.kind !== undefined){
+let data16 = data15.kind;
+if(!(((data16 === "host") || (data16 === "container")) || (data16 === "unknown"))){
+const err30 = {instancePath:instancePath+"/snapshots/" + i1+"/place/kind",schemaPath:"#/$defs/place/oneOf/1/properties/kind/enum",keyword:"enum",params:{allowedValues: schema33.oneOf[1].properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema33.oneOf[1].properties.kind.enum,parentSchema:schema33.oneOf[1].properties.kind,data:data16};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -898,18 +879,10 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.hosts !== undefined){
-let data16 = data.hosts;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key5 in data16){
-let data17 = data16[key5];
-const _errs54 = errors;
-let valid17 = false;
-let passing3 = null;
-const _errs55 = errors;
-if(typeof data17 === "string"){
-if(!pattern5.test(data17)){
-const err31 = {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/0/pattern",keyword:"pattern",params:{pattern: "^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"},message:"must match pattern \""+"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"+"\"",schema:"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$",parentSchema:schema33.oneOf[0],data:data17};
+if(data15.project !== undefined){
+let data17 = data15.project;
+if(typeof data17 !== "string"){
+const err31 = {instancePath:instancePath+"/snapshots/" + i1+"/place/project",schemaPath:"#/$defs/place/oneOf/1/properties/project/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.project.type,parentSchema:schema33.oneOf[1].properties.project,data:data17};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -919,8 +892,10 @@ vErrors.push(err31);
 errors++;
 }
 }
-else {
-const err32 = {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/0/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[0].type,parentSchema:schema33.oneOf[0],data:data17};
+if(data15.service !== undefined){
+let data18 = data15.service;
+if(typeof data18 !== "string"){
+const err32 = {instancePath:instancePath+"/snapshots/" + i1+"/place/service",schemaPath:"#/$defs/place/oneOf/1/properties/service/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.service.type,parentSchema:schema33.oneOf[1].properties.service,data:data18};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -929,15 +904,10 @@ vErrors.push(err32);
 }
 errors++;
 }
-var _valid3 = _errs55 === errors;
-if(_valid3){
-valid17 = true;
-passing3 = 0;
 }
-const _errs57 = errors;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-if(data17.kind === undefined){
-const err33 = {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema33.oneOf[1].required,parentSchema:schema33.oneOf[1],data:data17};
+}
+else {
+const err33 = {instancePath:instancePath+"/snapshots/" + i1+"/place",schemaPath:"#/$defs/place/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.oneOf[1].type,parentSchema:schema33.oneOf[1],data:data15};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -946,9 +916,19 @@ vErrors.push(err33);
 }
 errors++;
 }
-for(const key6 in data17){
-if(!(((key6 === "kind") || (key6 === "project")) || (key6 === "service"))){
-const err34 = {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema33.oneOf[1],data:data17};
+var _valid2 = _errs47 === errors;
+if(_valid2 && valid14){
+valid14 = false;
+passing2 = [passing2, 1];
+}
+else {
+if(_valid2){
+valid14 = true;
+passing2 = 1;
+}
+}
+if(!valid14){
+const err34 = {instancePath:instancePath+"/snapshots/" + i1+"/place",schemaPath:"#/$defs/place/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema33.oneOf,parentSchema:schema33,data:data15};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -957,11 +937,22 @@ vErrors.push(err34);
 }
 errors++;
 }
+else {
+errors = _errs44;
+if(vErrors !== null){
+if(_errs44){
+vErrors.length = _errs44;
 }
-if(data17.kind !== undefined){
-let data18 = data17.kind;
-if(!(((data18 === "host") || (data18 === "container")) || (data18 === "unknown"))){
-const err35 = {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",schemaPath:"#/$defs/place/oneOf/1/properties/kind/enum",keyword:"enum",params:{allowedValues: schema33.oneOf[1].properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema33.oneOf[1].properties.kind.enum,parentSchema:schema33.oneOf[1].properties.kind,data:data18};
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data12.complete !== undefined){
+let data19 = data12.complete;
+if(typeof data19 !== "boolean"){
+const err35 = {instancePath:instancePath+"/snapshots/" + i1+"/complete",schemaPath:"#/properties/snapshots/items/properties/complete/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32.properties.snapshots.items.properties.complete.type,parentSchema:schema32.properties.snapshots.items.properties.complete,data:data19};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -971,10 +962,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data17.project !== undefined){
-let data19 = data17.project;
-if(typeof data19 !== "string"){
-const err36 = {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/project",schemaPath:"#/$defs/place/oneOf/1/properties/project/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.project.type,parentSchema:schema33.oneOf[1].properties.project,data:data19};
+}
+else {
+const err36 = {instancePath:instancePath+"/snapshots/" + i1,schemaPath:"#/properties/snapshots/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.snapshots.items.type,parentSchema:schema32.properties.snapshots.items,data:data12};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -984,10 +974,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data17.service !== undefined){
-let data20 = data17.service;
-if(typeof data20 !== "string"){
-const err37 = {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/service",schemaPath:"#/$defs/place/oneOf/1/properties/service/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.service.type,parentSchema:schema33.oneOf[1].properties.service,data:data20};
+}
+else {
+const err37 = {instancePath:instancePath+"/snapshots",schemaPath:"#/properties/snapshots/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.snapshots.type,parentSchema:schema32.properties.snapshots,data:data11};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -997,9 +986,19 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.oneOf[1].type,parentSchema:schema33.oneOf[1],data:data17};
+if(data.complete !== undefined){
+let data20 = data.complete;
+if(Array.isArray(data20)){
+const len2 = data20.length;
+for(let i2=0; i2<len2; i2++){
+let data21 = data20[i2];
+const _errs61 = errors;
+let valid19 = false;
+let passing3 = null;
+const _errs62 = errors;
+if(typeof data21 === "string"){
+if(!pattern5.test(data21)){
+const err38 = {instancePath:instancePath+"/complete/" + i2,schemaPath:"#/$defs/place/oneOf/0/pattern",keyword:"pattern",params:{pattern: "^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"},message:"must match pattern \""+"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"+"\"",schema:"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$",parentSchema:schema33.oneOf[0],data:data21};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1008,19 +1007,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-var _valid3 = _errs57 === errors;
-if(_valid3 && valid17){
-valid17 = false;
-passing3 = [passing3, 1];
 }
 else {
-if(_valid3){
-valid17 = true;
-passing3 = 1;
-}
-}
-if(!valid17){
-const err39 = {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf",schema:schema33.oneOf,parentSchema:schema33,data:data17};
+const err39 = {instancePath:instancePath+"/complete/" + i2,schemaPath:"#/$defs/place/oneOf/0/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[0].type,parentSchema:schema33.oneOf[0],data:data21};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1029,21 +1018,15 @@ vErrors.push(err39);
 }
 errors++;
 }
-else {
-errors = _errs54;
-if(vErrors !== null){
-if(_errs54){
-vErrors.length = _errs54;
+var _valid3 = _errs62 === errors;
+if(_valid3){
+valid19 = true;
+passing3 = 0;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.hosts.type,parentSchema:schema32.properties.hosts,data:data16};
+const _errs64 = errors;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.kind === undefined){
+const err40 = {instancePath:instancePath+"/complete/" + i2,schemaPath:"#/$defs/place/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema33.oneOf[1].required,parentSchema:schema33.oneOf[1],data:data21};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1052,14 +1035,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data.socketAliases !== undefined){
-let data21 = data.socketAliases;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key7 in data21){
-let data22 = data21[key7];
-if(typeof data22 !== "string"){
-const err41 = {instancePath:instancePath+"/socketAliases/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/socketAliases/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.socketAliases.additionalProperties.type,parentSchema:schema32.properties.socketAliases.additionalProperties,data:data22};
+for(const key6 in data21){
+if(!(((key6 === "kind") || (key6 === "project")) || (key6 === "service"))){
+const err41 = {instancePath:instancePath+"/complete/" + i2,schemaPath:"#/$defs/place/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema33.oneOf[1],data:data21};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1069,9 +1047,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/socketAliases",schemaPath:"#/properties/socketAliases/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.socketAliases.type,parentSchema:schema32.properties.socketAliases,data:data21};
+if(data21.kind !== undefined){
+let data22 = data21.kind;
+if(!(((data22 === "host") || (data22 === "container")) || (data22 === "unknown"))){
+const err42 = {instancePath:instancePath+"/complete/" + i2+"/kind",schemaPath:"#/$defs/place/oneOf/1/properties/kind/enum",keyword:"enum",params:{allowedValues: schema33.oneOf[1].properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema33.oneOf[1].properties.kind.enum,parentSchema:schema33.oneOf[1].properties.kind,data:data22};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1081,12 +1060,10 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data.sources !== undefined){
-let data23 = data.sources;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-for(const key8 in data23){
-if(!((((key8 === "auto") || (key8 === "exclude")) || (key8 === "compose")) || (key8 === "env"))){
-const err43 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.sources,data:data23};
+if(data21.project !== undefined){
+let data23 = data21.project;
+if(typeof data23 !== "string"){
+const err43 = {instancePath:instancePath+"/complete/" + i2+"/project",schemaPath:"#/$defs/place/oneOf/1/properties/project/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.project.type,parentSchema:schema33.oneOf[1].properties.project,data:data23};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1096,10 +1073,10 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data23.auto !== undefined){
-let data24 = data23.auto;
-if(typeof data24 !== "boolean"){
-const err44 = {instancePath:instancePath+"/sources/auto",schemaPath:"#/properties/sources/properties/auto/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32.properties.sources.properties.auto.type,parentSchema:schema32.properties.sources.properties.auto,data:data24};
+if(data21.service !== undefined){
+let data24 = data21.service;
+if(typeof data24 !== "string"){
+const err44 = {instancePath:instancePath+"/complete/" + i2+"/service",schemaPath:"#/$defs/place/oneOf/1/properties/service/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.service.type,parentSchema:schema33.oneOf[1].properties.service,data:data24};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1109,14 +1086,9 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data23.exclude !== undefined){
-let data25 = data23.exclude;
-if(Array.isArray(data25)){
-const len2 = data25.length;
-for(let i2=0; i2<len2; i2++){
-let data26 = data25[i2];
-if(typeof data26 !== "string"){
-const err45 = {instancePath:instancePath+"/sources/exclude/" + i2,schemaPath:"#/properties/sources/properties/exclude/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.sources.properties.exclude.items.type,parentSchema:schema32.properties.sources.properties.exclude.items,data:data26};
+}
+else {
+const err45 = {instancePath:instancePath+"/complete/" + i2,schemaPath:"#/$defs/place/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.oneOf[1].type,parentSchema:schema33.oneOf[1],data:data21};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1125,10 +1097,19 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
+var _valid3 = _errs64 === errors;
+if(_valid3 && valid19){
+valid19 = false;
+passing3 = [passing3, 1];
 }
 else {
-const err46 = {instancePath:instancePath+"/sources/exclude",schemaPath:"#/properties/sources/properties/exclude/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.sources.properties.exclude.type,parentSchema:schema32.properties.sources.properties.exclude,data:data25};
+if(_valid3){
+valid19 = true;
+passing3 = 1;
+}
+}
+if(!valid19){
+const err46 = {instancePath:instancePath+"/complete/" + i2,schemaPath:"#/$defs/place/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf",schema:schema33.oneOf,parentSchema:schema33,data:data21};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1137,13 +1118,21 @@ vErrors.push(err46);
 }
 errors++;
 }
+else {
+errors = _errs61;
+if(vErrors !== null){
+if(_errs61){
+vErrors.length = _errs61;
 }
-if(data23.compose !== undefined){
-let data27 = data23.compose;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key9 in data27){
-if(!((((key9 === "files") || (key9 === "profiles")) || (key9 === "envFiles")) || (key9 === "env"))){
-const err47 = {instancePath:instancePath+"/sources/compose",schemaPath:"#/properties/sources/properties/compose/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.sources.properties.compose,data:data27};
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/complete",schemaPath:"#/properties/complete/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.complete.type,parentSchema:schema32.properties.complete,data:data20};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1153,11 +1142,18 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data27.files !== undefined){
-let data28 = data27.files;
-if(Array.isArray(data28)){
-if(data28.length < 1){
-const err48 = {instancePath:instancePath+"/sources/compose/files",schemaPath:"#/properties/sources/properties/compose/properties/files/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema32.properties.sources.properties.compose.properties.files,data:data28};
+if(data.hosts !== undefined){
+let data25 = data.hosts;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+for(const key7 in data25){
+let data26 = data25[key7];
+const _errs77 = errors;
+let valid23 = false;
+let passing4 = null;
+const _errs78 = errors;
+if(typeof data26 === "string"){
+if(!pattern5.test(data26)){
+const err48 = {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/0/pattern",keyword:"pattern",params:{pattern: "^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"},message:"must match pattern \""+"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$"+"\"",schema:"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|unknown)$",parentSchema:schema33.oneOf[0],data:data26};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1166,11 +1162,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-const len3 = data28.length;
-for(let i3=0; i3<len3; i3++){
-let data29 = data28[i3];
-if(typeof data29 !== "string"){
-const err49 = {instancePath:instancePath+"/sources/compose/files/" + i3,schemaPath:"#/properties/sources/properties/compose/properties/files/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.sources.properties.compose.properties.files.items.type,parentSchema:schema32.properties.sources.properties.compose.properties.files.items,data:data29};
+}
+else {
+const err49 = {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/0/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[0].type,parentSchema:schema33.oneOf[0],data:data26};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1179,10 +1173,15 @@ vErrors.push(err49);
 }
 errors++;
 }
+var _valid4 = _errs78 === errors;
+if(_valid4){
+valid23 = true;
+passing4 = 0;
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/sources/compose/files",schemaPath:"#/properties/sources/properties/compose/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.sources.properties.compose.properties.files.type,parentSchema:schema32.properties.sources.properties.compose.properties.files,data:data28};
+const _errs80 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.kind === undefined){
+const err50 = {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema33.oneOf[1].required,parentSchema:schema33.oneOf[1],data:data26};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1191,15 +1190,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-if(data27.profiles !== undefined){
-let data30 = data27.profiles;
-if(Array.isArray(data30)){
-const len4 = data30.length;
-for(let i4=0; i4<len4; i4++){
-let data31 = data30[i4];
-if(typeof data31 !== "string"){
-const err51 = {instancePath:instancePath+"/sources/compose/profiles/" + i4,schemaPath:"#/properties/sources/properties/compose/properties/profiles/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.sources.properties.compose.properties.profiles.items.type,parentSchema:schema32.properties.sources.properties.compose.properties.profiles.items,data:data31};
+for(const key8 in data26){
+if(!(((key8 === "kind") || (key8 === "project")) || (key8 === "service"))){
+const err51 = {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema33.oneOf[1],data:data26};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1209,9 +1202,10 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/sources/compose/profiles",schemaPath:"#/properties/sources/properties/compose/properties/profiles/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.sources.properties.compose.properties.profiles.type,parentSchema:schema32.properties.sources.properties.compose.properties.profiles,data:data30};
+if(data26.kind !== undefined){
+let data27 = data26.kind;
+if(!(((data27 === "host") || (data27 === "container")) || (data27 === "unknown"))){
+const err52 = {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",schemaPath:"#/$defs/place/oneOf/1/properties/kind/enum",keyword:"enum",params:{allowedValues: schema33.oneOf[1].properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema33.oneOf[1].properties.kind.enum,parentSchema:schema33.oneOf[1].properties.kind,data:data27};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1221,14 +1215,10 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data27.envFiles !== undefined){
-let data32 = data27.envFiles;
-if(Array.isArray(data32)){
-const len5 = data32.length;
-for(let i5=0; i5<len5; i5++){
-let data33 = data32[i5];
-if(typeof data33 !== "string"){
-const err53 = {instancePath:instancePath+"/sources/compose/envFiles/" + i5,schemaPath:"#/properties/sources/properties/compose/properties/envFiles/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.sources.properties.compose.properties.envFiles.items.type,parentSchema:schema32.properties.sources.properties.compose.properties.envFiles.items,data:data33};
+if(data26.project !== undefined){
+let data28 = data26.project;
+if(typeof data28 !== "string"){
+const err53 = {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/project",schemaPath:"#/$defs/place/oneOf/1/properties/project/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.project.type,parentSchema:schema33.oneOf[1].properties.project,data:data28};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1238,9 +1228,10 @@ vErrors.push(err53);
 errors++;
 }
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/sources/compose/envFiles",schemaPath:"#/properties/sources/properties/compose/properties/envFiles/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.sources.properties.compose.properties.envFiles.type,parentSchema:schema32.properties.sources.properties.compose.properties.envFiles,data:data32};
+if(data26.service !== undefined){
+let data29 = data26.service;
+if(typeof data29 !== "string"){
+const err54 = {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/service",schemaPath:"#/$defs/place/oneOf/1/properties/service/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.oneOf[1].properties.service.type,parentSchema:schema33.oneOf[1].properties.service,data:data29};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -1250,13 +1241,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data27.env !== undefined){
-let data34 = data27.env;
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-for(const key10 in data34){
-let data35 = data34[key10];
-if(typeof data35 !== "string"){
-const err55 = {instancePath:instancePath+"/sources/compose/env/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.additionalProperties.type,parentSchema:schema42.additionalProperties,data:data35};
+}
+else {
+const err55 = {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.oneOf[1].type,parentSchema:schema33.oneOf[1],data:data26};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1265,10 +1252,19 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
+var _valid4 = _errs80 === errors;
+if(_valid4 && valid23){
+valid23 = false;
+passing4 = [passing4, 1];
 }
 else {
-const err56 = {instancePath:instancePath+"/sources/compose/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data34};
+if(_valid4){
+valid23 = true;
+passing4 = 1;
+}
+}
+if(!valid23){
+const err56 = {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/place/oneOf",keyword:"oneOf",params:{passingSchemas: passing4},message:"must match exactly one schema in oneOf",schema:schema33.oneOf,parentSchema:schema33,data:data26};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1277,10 +1273,21 @@ vErrors.push(err56);
 }
 errors++;
 }
+else {
+errors = _errs77;
+if(vErrors !== null){
+if(_errs77){
+vErrors.length = _errs77;
+}
+else {
+vErrors = null;
+}
+}
+}
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/sources/compose",schemaPath:"#/properties/sources/properties/compose/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.sources.properties.compose.type,parentSchema:schema32.properties.sources.properties.compose,data:data27};
+const err57 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.hosts.type,parentSchema:schema32.properties.hosts,data:data25};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1290,13 +1297,13 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data23.env !== undefined){
-let data36 = data23.env;
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-for(const key11 in data36){
-let data37 = data36[key11];
-if(typeof data37 !== "string"){
-const err58 = {instancePath:instancePath+"/sources/env/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.additionalProperties.type,parentSchema:schema42.additionalProperties,data:data37};
+if(data.socketAliases !== undefined){
+let data30 = data.socketAliases;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key9 in data30){
+let data31 = data30[key9];
+if(typeof data31 !== "string"){
+const err58 = {instancePath:instancePath+"/socketAliases/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/socketAliases/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.socketAliases.additionalProperties.type,parentSchema:schema32.properties.socketAliases.additionalProperties,data:data31};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1308,7 +1315,7 @@ errors++;
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/sources/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data36};
+const err59 = {instancePath:instancePath+"/socketAliases",schemaPath:"#/properties/socketAliases/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.socketAliases.type,parentSchema:schema32.properties.socketAliases,data:data30};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -1318,9 +1325,12 @@ vErrors.push(err59);
 errors++;
 }
 }
-}
-else {
-const err60 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.sources.type,parentSchema:schema32.properties.sources,data:data23};
+if(data.sources !== undefined){
+let data32 = data.sources;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key10 in data32){
+if(!((((key10 === "auto") || (key10 === "exclude")) || (key10 === "compose")) || (key10 === "env"))){
+const err60 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.sources,data:data32};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -1330,14 +1340,248 @@ vErrors.push(err60);
 errors++;
 }
 }
-}
-else {
-const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
+if(data32.auto !== undefined){
+let data33 = data32.auto;
+if(typeof data33 !== "boolean"){
+const err61 = {instancePath:instancePath+"/sources/auto",schemaPath:"#/properties/sources/properties/auto/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32.properties.sources.properties.auto.type,parentSchema:schema32.properties.sources.properties.auto,data:data33};
 if(vErrors === null){
 vErrors = [err61];
 }
 else {
 vErrors.push(err61);
+}
+errors++;
+}
+}
+if(data32.exclude !== undefined){
+let data34 = data32.exclude;
+if(Array.isArray(data34)){
+const len3 = data34.length;
+for(let i3=0; i3<len3; i3++){
+let data35 = data34[i3];
+if(typeof data35 !== "string"){
+const err62 = {instancePath:instancePath+"/sources/exclude/" + i3,schemaPath:"#/properties/sources/properties/exclude/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.sources.properties.exclude.items.type,parentSchema:schema32.properties.sources.properties.exclude.items,data:data35};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+else {
+const err63 = {instancePath:instancePath+"/sources/exclude",schemaPath:"#/properties/sources/properties/exclude/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.sources.properties.exclude.type,parentSchema:schema32.properties.sources.properties.exclude,data:data34};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data32.compose !== undefined){
+let data36 = data32.compose;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+for(const key11 in data36){
+if(!((((key11 === "files") || (key11 === "profiles")) || (key11 === "envFiles")) || (key11 === "env"))){
+const err64 = {instancePath:instancePath+"/sources/compose",schemaPath:"#/properties/sources/properties/compose/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.sources.properties.compose,data:data36};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+if(data36.files !== undefined){
+let data37 = data36.files;
+if(Array.isArray(data37)){
+if(data37.length < 1){
+const err65 = {instancePath:instancePath+"/sources/compose/files",schemaPath:"#/properties/sources/properties/compose/properties/files/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema32.properties.sources.properties.compose.properties.files,data:data37};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+const len4 = data37.length;
+for(let i4=0; i4<len4; i4++){
+let data38 = data37[i4];
+if(typeof data38 !== "string"){
+const err66 = {instancePath:instancePath+"/sources/compose/files/" + i4,schemaPath:"#/properties/sources/properties/compose/properties/files/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.sources.properties.compose.properties.files.items.type,parentSchema:schema32.properties.sources.properties.compose.properties.files.items,data:data38};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/sources/compose/files",schemaPath:"#/properties/sources/properties/compose/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.sources.properties.compose.properties.files.type,parentSchema:schema32.properties.sources.properties.compose.properties.files,data:data37};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data36.profiles !== undefined){
+let data39 = data36.profiles;
+if(Array.isArray(data39)){
+const len5 = data39.length;
+for(let i5=0; i5<len5; i5++){
+let data40 = data39[i5];
+if(typeof data40 !== "string"){
+const err68 = {instancePath:instancePath+"/sources/compose/profiles/" + i5,schemaPath:"#/properties/sources/properties/compose/properties/profiles/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.sources.properties.compose.properties.profiles.items.type,parentSchema:schema32.properties.sources.properties.compose.properties.profiles.items,data:data40};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/sources/compose/profiles",schemaPath:"#/properties/sources/properties/compose/properties/profiles/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.sources.properties.compose.properties.profiles.type,parentSchema:schema32.properties.sources.properties.compose.properties.profiles,data:data39};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data36.envFiles !== undefined){
+let data41 = data36.envFiles;
+if(Array.isArray(data41)){
+const len6 = data41.length;
+for(let i6=0; i6<len6; i6++){
+let data42 = data41[i6];
+if(typeof data42 !== "string"){
+const err70 = {instancePath:instancePath+"/sources/compose/envFiles/" + i6,schemaPath:"#/properties/sources/properties/compose/properties/envFiles/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.sources.properties.compose.properties.envFiles.items.type,parentSchema:schema32.properties.sources.properties.compose.properties.envFiles.items,data:data42};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/sources/compose/envFiles",schemaPath:"#/properties/sources/properties/compose/properties/envFiles/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.sources.properties.compose.properties.envFiles.type,parentSchema:schema32.properties.sources.properties.compose.properties.envFiles,data:data41};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data36.env !== undefined){
+let data43 = data36.env;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+for(const key12 in data43){
+let data44 = data43[key12];
+if(typeof data44 !== "string"){
+const err72 = {instancePath:instancePath+"/sources/compose/env/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.additionalProperties.type,parentSchema:schema43.additionalProperties,data:data44};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/sources/compose/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data:data43};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/sources/compose",schemaPath:"#/properties/sources/properties/compose/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.sources.properties.compose.type,parentSchema:schema32.properties.sources.properties.compose,data:data36};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data32.env !== undefined){
+let data45 = data32.env;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+for(const key13 in data45){
+let data46 = data45[key13];
+if(typeof data46 !== "string"){
+const err75 = {instancePath:instancePath+"/sources/env/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.additionalProperties.type,parentSchema:schema43.additionalProperties,data:data46};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/sources/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data:data45};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.sources.type,parentSchema:schema32.properties.sources,data:data32};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+}
+else {
+const err78 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
 }
 errors++;
 }
