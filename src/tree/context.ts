@@ -86,13 +86,20 @@ export function inferContexts(cst: Cst): (index: number) => Body {
   const base =
     LEVELS.find((context) => all.some((c) => c.length === 1 && c[0] === context)) ??
     GUESSES.find((context) => all.length > 0 && all.every((c) => c.includes(context)));
+  const isMostlyKnown = top.filter(isUnknown).length * 2 < top.length;
   const chosen = new Map<number, Body>();
   for (const [i, statement] of top.entries()) {
     const possible = candidates[i]!;
     const guess = base && possible.includes(base) ? base : GUESSES.find((context) => possible.includes(context));
-    chosen.set(statement.index, guess ?? possible[0] ?? 'unknown');
+    // a mistake is only seen in a context; yet the entries of a map, in a file of their own, are no mistakes, and no blocks
+    const isMistake = isUnknown(statement) && (statement.isBlock || isMostlyKnown);
+    chosen.set(statement.index, guess ?? possible[0] ?? (isMistake ? (base ?? 'http') : 'unknown'));
   }
   return (index) => chosen.get(index) ?? 'unknown';
+}
+
+function isUnknown({ name, variants }: TopStatement): boolean {
+  return variants.length === 0 && name !== 'include' && name !== '';
 }
 
 function candidatesOf(cst: Cst, statement: TopStatement): readonly Context[] {
