@@ -77,9 +77,16 @@ import errorPageLoop from './capacity/error-page-loop.ts';
 import limitStatus503 from './capacity/limit-status-503.ts';
 import workerConnections from './capacity/worker-connections.ts';
 import workerRlimitNofile from './capacity/worker-rlimit-nofile.ts';
+import bindingBindAddress from './bindings/binding-bind-address.ts';
+import bindingLoopbackBind from './bindings/binding-loopback-bind.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
+import bindingNotPublished from './bindings/binding-not-published.ts';
+import bindingProtocol from './bindings/binding-protocol.ts';
 import bindingPublishedPort from './bindings/binding-published-port.ts';
 import bindingSocketPath from './bindings/binding-socket-path.ts';
+import bindingTransport from './bindings/binding-transport.ts';
+import bindingUnknownHost from './bindings/binding-unknown-host.ts';
+import bindingUnreachableNetwork from './bindings/binding-unreachable-network.ts';
 import bindingWrongPort from './bindings/binding-wrong-port.ts';
 import sourceSkipped from './bindings/source-skipped.ts';
 
@@ -162,9 +169,16 @@ export const rules: readonly Rule[] = [
   limitStatus503,
   workerConnections,
   workerRlimitNofile,
+  bindingBindAddress,
+  bindingLoopbackBind,
   bindingLoopbackInContainer,
+  bindingNotPublished,
+  bindingProtocol,
   bindingPublishedPort,
   bindingSocketPath,
+  bindingTransport,
+  bindingUnknownHost,
+  bindingUnreachableNetwork,
   bindingWrongPort,
   sourceSkipped,
 ];

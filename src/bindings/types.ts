@@ -150,7 +150,19 @@ export interface EvidencePlace {
   readonly label: string;
 }
 
-export type MismatchCode = 'wrong-port' | 'published-port' | 'socket-path' | 'loopback-in-container';
+/** The rules that report a verdict, without `binding-`. */
+export type MismatchCode =
+  | 'bind-address'
+  | 'loopback-bind'
+  | 'loopback-in-container'
+  | 'not-published'
+  | 'protocol'
+  | 'published-port'
+  | 'socket-path'
+  | 'transport'
+  | 'unknown-host'
+  | 'unreachable-network'
+  | 'wrong-port';
 
 export type Verdict =
   | {
@@ -159,6 +171,8 @@ export type Verdict =
       readonly evidence: readonly EvidencePlace[];
       /** Is something declared to listen on 127.0.0.1 there, alone or among other addresses? */
       readonly onIpv4Loopback?: true;
+      /** What answers there, where something is declared to bind. */
+      readonly answering?: readonly Binding[];
     }
   | { readonly kind: 'unknown'; readonly why: string }
   | {

@@ -10,8 +10,9 @@ const SEVERITY: Readonly<Record<Mismatch['verdict']['confidence'], Severity>> = 
   low: 'info',
 };
 
-/** A draft without its message: the dial as primary span, the declarations as related ones, the best address as a suggestion. */
-export function dialDraft({ hop, peer, verdict }: Mismatch): Omit<Draft<never>, 'message'> {
+/** A draft without its message: the dial as primary span, the declarations as related ones, the best address as a
+ * suggestion. `otherwise` is the help where there is none: what the declaration has to say instead. */
+export function dialDraft({ hop, peer, verdict }: Mismatch, otherwise?: string): Omit<Draft<never>, 'message'> {
   const [best] = verdict.suggestions;
   const written = best !== undefined && peer.address.kind === 'unix' ? best.replace(/^unix:/, '') : best;
   return {
@@ -23,7 +24,7 @@ export function dialDraft({ hop, peer, verdict }: Mismatch): Omit<Draft<never>, 
       peer.directive === hop.pass ? undefined : labelled(hop.pass, 'through this group'),
       ...verdict.evidence.map(({ span, label }) => ({ span, label })),
     ],
-    help: best === undefined ? undefined : 'dial `{suggestion}`',
+    help: best === undefined ? otherwise : 'dial `{suggestion}`',
     severity: SEVERITY[verdict.confidence],
     confidence: verdict.confidence,
     fixes: [written !== undefined && peer.addressSpan ? replace(peer.addressSpan, written, 'suggestion') : undefined],

@@ -25,7 +25,7 @@ export function allNearest(word: string, candidates: Iterable<string>): readonly
 }
 
 /** Damerau-Levenshtein distance (optimal string alignment); any number above `limit` once it is surely exceeded. */
-function editDistance(a: string, b: string, limit: number): number {
+export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);

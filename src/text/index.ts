@@ -1,5 +1,5 @@
 export { byteString, bytesOf, display, fromByteString, toByteString, visible } from './decode.ts';
-export { allNearest, nearest } from './did-you-mean.ts';
+export { allNearest, editDistance, nearest } from './did-you-mean.ts';
 export {
   originEdit,
   originOf,

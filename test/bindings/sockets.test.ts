@@ -63,7 +63,6 @@ describe('socket-path', () => {
     ['another instance, not a slip', 'listen = /run/app1.sock', 'unix:/run/app2.sock'],
     ['the same directory alone', 'listen = /run/php/php8.2-fpm.sock', 'unix:/run/php/api.sock'],
     ['an address that is a variable', 'listen = ${SOCKET}', 'unix:/run/php/php8.1-fpm.sock'],
-    ['the pool listens on TCP (row 12)', 'listen = 127.0.0.1:9000', 'unix:/run/php/php8.1-fpm.sock'],
   ])('not when: %s', (_, listen, address) => {
     expect(short(host(`[www]\npm = static\n${listen}\n`), address, fastcgi)).toMatch(/^unknown/);
   });

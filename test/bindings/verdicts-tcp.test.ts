@@ -247,29 +247,15 @@ describe('rows that are not reported win', () => {
   test.each([
     ['row 1', app('    build: .\n    command: uwsgi --socket unix:/run/x\n'), 'app:8000'],
     ['row 4', app(gunicorn), 'bakend:8000'],
-    ['row 5', app(`${gunicorn}    networks: [back]\n`), 'app:8000'],
     ['row 9', compose('  app:\n    image: php:8.3-fpm\n'), 'app:9001'],
-    ['row 10', app('    build: .\n    command: gunicorn -b 127.0.0.1:8000 a\n'), 'app:8000'],
-    ['row 12', app('    build: .\n    command: gunicorn -b unix:/run/a.sock a\n'), 'app:8000'],
     ['row 18', app(gunicorn), 'web:80'],
     [
       'row 7',
       { ...app('    build: .\n    expose: [9000]\n'), config: { place: 'host' } } satisfies Setup,
       'localhost:9000',
     ],
-    [
-      'row 11',
-      { files: {}, config: { place: 'host', declared: [{ listen: '10.0.0.5:3000' }] } } satisfies Setup,
-      '127.0.0.1:3000',
-    ],
   ])('%s', (row, setup, address) => {
     expect(short(setup, address, { ownPorts: [80] })).toContain(`${row}) applies`);
-  });
-
-  test('a protocol that contradicts at the right address', () => {
-    const fpm = compose('  app:\n    image: php:8.3-fpm\n');
-    expect(short(fpm, 'app:9000')).toContain('binding/protocol');
-    expect(short(fpm, 'app:9000', { family: 'fastcgi' })).toBe('ok');
   });
 });
 

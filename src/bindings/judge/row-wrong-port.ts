@@ -4,8 +4,8 @@ import { bindsLoopbackOnly } from '../listen.ts';
 import type { Binding, Confidence } from '../types.ts';
 import { isCompatible, portScore, THRESHOLD } from './similar.ts';
 import type { Mismatch, TcpSituation } from './situation.ts';
-import { labelOf } from './support.ts';
 import { isBind, type Target } from './targets.ts';
+import { labelOf } from './words.ts';
 
 interface Contradiction {
   readonly target: Target;

@@ -3,11 +3,14 @@ import { containerPort, publishedPort } from '../compose/ports.ts';
 import type { Service } from '../compose/types.ts';
 import { bindsLoopbackOnly } from '../listen.ts';
 import type { Binding, EvidencePlace } from '../types.ts';
+import { onlySockets } from './row-transport.ts';
 import { wrongPort } from './row-wrong-port.ts';
+import { unknownHost, unreachableNetwork } from './rows-names.ts';
+import { bindAddress, loopbackBind, notPublished } from './rows-reach.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Mismatch, Row, TcpSituation } from './situation.ts';
-import { labelOf, reachesHost } from './support.ts';
-import { isBind, meaningOf, publishedOnHost, type Target } from './targets.ts';
+import { isBind, meaningOf, type Target } from './targets.ts';
+import { labelOf } from './words.ts';
 
 /** Rows that concern a TCP dial, in order. Row 18 stands before row 3, as its own text asks. */
 export const TCP_ROWS: readonly Row<TcpSituation>[] = [
@@ -15,14 +18,14 @@ export const TCP_ROWS: readonly Row<TcpSituation>[] = [
   { row: 2, code: 'binding/service-name-on-host', test: (s) => s.meaning.kind === 'name-on-host' || undefined },
   { row: 18, code: 'binding/self-dial', test: selfDial },
   { row: 3, code: 'binding/loopback-in-container', test: loopbackInContainer },
-  { row: 4, code: 'binding/unknown-host', test: (s) => s.meaning.kind === 'no-such-name' || undefined },
-  { row: 5, code: 'binding/unreachable-network', test: (s) => s.meaning.kind === 'unreachable' || undefined },
+  { row: 4, code: 'binding/unknown-host', test: unknownHost },
+  { row: 5, code: 'binding/unreachable-network', test: unreachableNetwork },
   { row: 6, code: 'binding/published-port', test: (s) => publishedInNetwork(s) ?? publishedOnOtherPort(s) },
   { row: 7, code: 'binding/not-published', test: notPublished },
   { row: 8, code: 'binding/wrong-port', test: wrongPort },
   { row: 9, code: 'binding/image-default-port', test: (s) => imageDefaultOnly(s) },
-  { row: 10, code: 'binding/loopback-bind', test: (s) => (s.crossing ? boundThere(s, bindsLoopbackOnly) : undefined) },
-  { row: 11, code: 'binding/bind-address', test: (s) => (s.crossing ? undefined : boundThere(s, () => true)) },
+  { row: 10, code: 'binding/loopback-bind', test: loopbackBind },
+  { row: 11, code: 'binding/bind-address', test: bindAddress },
   { row: 12, code: 'binding/transport', test: onlySockets },
 ];
 
@@ -188,38 +191,12 @@ function publishedOnOtherPort(s: TcpSituation): Mismatch | undefined {
   };
 }
 
-/** Row 7: on the host, a port that exists inside containers only. */
-function notPublished(s: TcpSituation): true | undefined {
-  if (!reachesHost(s) || publishedOnHost(s.at.projects, s.port).length > 0) return undefined;
-  return (
-    s.at.projects.some((project) =>
-      [...project.services.values()].some((service) =>
-        service.bindings.some((b) => b.listen.kind === 'tcp' && b.listen.port === s.port),
-      ),
-    ) || undefined
-  );
-}
-
 /** Row 9: all that is known is what the image does by itself. */
 function imageDefaultOnly(s: TcpSituation): true | undefined {
   return (
     (s.targets.length > 0 &&
       s.targets.every((t) => t.bindings.some((b) => b.evidence === 'image-default') && !t.bindings.some(isBind))) ||
     undefined
-  );
-}
-
-/** Rows 10 and 11: the port is right, the address it is bound to is not. */
-function boundThere(s: TcpSituation, test: (host: string) => boolean): true | undefined {
-  return someBinding(s, (b) => isBind(b) && b.listen.kind === 'tcp' && b.listen.port === s.port && test(b.listen.host));
-}
-
-/** Row 12: everything the app listens on is a socket. */
-function onlySockets(s: TcpSituation): true | undefined {
-  return (
-    s.targets.some(
-      (t) => t.closed && t.bindings.some(isBind) && t.bindings.filter(isBind).every((b) => b.listen.kind === 'unix'),
-    ) || undefined
   );
 }
 

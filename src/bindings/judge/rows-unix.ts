@@ -1,11 +1,12 @@
 /** The decision table for dials of unix sockets: the first row that applies decides. (bindings.md 13.3, 13.5) */
 import type { Service } from '../compose/types.ts';
 import type { Binding, Verdict } from '../types.ts';
-import { isCompatible, isNamedAfter, LEAD, socketScore, THRESHOLD } from './similar.ts';
+import { protocolVerdict } from './row-protocol.ts';
+import { listensOnTcp } from './row-transport.ts';
+import { isCompatible, LEAD, socketScore, THRESHOLD } from './similar.ts';
 import type { Mismatch, Row, UnixSituation } from './situation.ts';
 import { holderOf, normalSocket, socketIdentity, visibleAs } from './sockets.ts';
-import { labelOf } from './support.ts';
-import { isBind } from './targets.ts';
+import { labelOf } from './words.ts';
 
 /** A declared socket with the file it really is. */
 interface Socket {
@@ -23,7 +24,7 @@ export const UNIX_ROWS: readonly Row<UnixSituation>[] = [
     code: 'binding/unix-prefix',
     test: (s) => apps(s).some((b) => b.active !== false && b.listen.kind === 'invalid') || undefined,
   },
-  { row: 12, code: 'binding/transport', test: listensOnTcp },
+  { row: 12, code: 'binding/transport', test: (s) => listensOnTcp(s, apps(s)) },
   { row: 15, code: 'binding/socket-mount-path', test: (s) => samePathElsewhere(s, true) },
   { row: 14, code: 'binding/socket-not-shared', test: (s) => samePathElsewhere(s, false) },
   { row: 13, code: 'binding/socket-path', test: socketPath },
@@ -46,9 +47,14 @@ export function socketSupport(s: UnixSituation): Verdict | undefined {
       kind: 'ok',
       why: `\`${first.app}\` listens there`,
       evidence: [{ span: first.span, label: labelOf(first) }],
+      answering: speaking.map(({ binding }) => binding),
     };
   }
-  if (found.length > 0) return { kind: 'unknown', why: 'binding/protocol: the socket matches, the protocol does not' };
+  if (found.length > 0)
+    return protocolVerdict(
+      s,
+      found.map(({ binding }) => binding),
+    );
   if (wanted === undefined) return { kind: 'unknown', why: 'mounts that are not readable hide the socket' };
   // Debian's alternatives link to the socket of the newest version installed
   const debian = s.path === '/run/php/php-fpm.sock' && !s.at.files;
@@ -56,14 +62,6 @@ export function socketSupport(s: UnixSituation): Verdict | undefined {
     return { kind: 'ok', why: "Debian's link to the socket of the php version in use", evidence: [] };
   }
   return undefined;
-}
-
-/** Row 12: the app that is meant listens on TCP only. */
-function listensOnTcp(s: UnixSituation): true | undefined {
-  const all = apps(s).filter((b) => b.active !== false && isBind(b) && isCompatible(s.dial, b.protocol));
-  const named = all.filter((b) => isNamedAfter(b.app, s.dial.hints));
-  const meant = named.length > 0 ? named : all.filter((b) => b.protocol === s.dial.family);
-  return (meant.length > 0 && meant.every((b) => b.listen.kind === 'tcp')) || undefined;
 }
 
 /** Rows 14 and 15: a socket of that path exists in another container, out of nginx's sight or under another path. */

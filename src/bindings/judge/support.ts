@@ -1,9 +1,12 @@
 /** Does anything that is declared support a TCP dial? (bindings.md 13.4: `ok` if any evidence matches) */
+import { containerPort } from '../compose/ports.ts';
 import { answersLoopback, bindsLoopbackOnly, isLoopback } from '../listen.ts';
 import type { Binding, EvidencePlace, Verdict } from '../types.ts';
+import { protocolVerdict } from './row-protocol.ts';
 import { isCompatible } from './similar.ts';
 import type { TcpSituation } from './situation.ts';
-import { isBind, publishedOnHost, type Target } from './targets.ts';
+import { containerTarget, isBind, publishedOnHost, type Target } from './targets.ts';
+import { labelOf } from './words.ts';
 
 /** The verdict `ok` with what supports it, or `unknown` where the protocols contradict; undefined without support. */
 export function supportOf(s: TcpSituation): Verdict | undefined {
@@ -12,13 +15,15 @@ export function supportOf(s: TcpSituation): Verdict | undefined {
   for (const target of s.targets) {
     const found = supporting(target, s);
     if (found.length === 0) continue;
-    const speaking = found.filter((binding) => isCompatible(s.dial, binding.protocol));
-    if (speaking.length === 0)
-      return { kind: 'unknown', why: 'binding/protocol: the address matches, the protocol does not' };
+    // what binds the port knows its protocol better than what only speaks about the port
+    const certain = found.filter((binding) => isBind(binding) || binding.evidence === 'image-default');
+    const asked = certain.length > 0 ? certain : found;
+    const speaking = asked.filter((binding) => isCompatible(s.dial, binding.protocol));
+    if (speaking.length === 0) return elsewhere(s) ?? protocolVerdict(s, asked);
     return ok(`\`${speaking[0]!.app}\` ${isBind(speaking[0]!) ? 'listens' : 'is said to listen'} there`, speaking);
   }
   if (reachesHost(s)) {
-    const published = publishedOnHost(s.at.projects, s.port)[0];
+    const published = publishedAndAnswered(s);
     if (published) {
       const label = `\`${published.service.name}\` is published here`;
       return {
@@ -45,31 +50,36 @@ function ok(why: string, bindings: readonly Binding[]): Verdict {
     ...(bindings.some((b) => isBind(b) && b.listen.kind === 'tcp' && IPV4.has(b.listen.host)) && {
       onIpv4Loopback: true as const,
     }),
+    ...(bindings.some(isBind) && { answering: bindings.filter(isBind) }),
   };
 }
 
 /** Hosts of a bind that 127.0.0.1 reaches for certain: on `::` some servers (asyncio's) take IPv6 only. */
 const IPV4: ReadonlySet<string> = new Set(['0.0.0.0', '127.0.0.1', '*']);
 
-/** The words beside a declaration. */
-export function labelOf(binding: Binding): string {
-  if (binding.evidence === 'published') return `\`${binding.app}\`'s port is published here`;
-  if (binding.evidence === 'exposed') return `\`${binding.app}\` exposes it here`;
-  if (binding.evidence === 'probe') return `\`${binding.app}\` is checked here`;
-  if (binding.evidence === 'container-port') return `\`${binding.app}\` names the port here`;
-  if (binding.evidence === 'service-port') return `the Service \`${binding.app}\` has it here`;
-  if (binding.evidence === 'image-default') return `\`${binding.app}\`'s image`;
-  return `\`${binding.app}\` listens here`;
-}
-
 function supporting(target: Target, s: TcpSituation): Binding[] {
   const ruledBy = target.closed && target.bindings.some((b) => b.evidence === 'declared' || b.evidence === 'derived');
+  const unreached = isRefuted(target, s.port, (host) => reaches(host, s));
   return target.bindings.filter((binding) => {
+    if (unreached && !isBind(binding)) return false;
     if (binding.listen.kind !== 'tcp' || binding.listen.port !== s.port) return false;
     // the command that really runs beats a stale `expose` or the image's default
     if (ruledBy && (binding.evidence === 'exposed' || binding.evidence === 'image-default')) return false;
     return !isBind(binding) || reaches(binding.listen.host, s);
   });
+}
+
+/**
+ * Whether what is said about a port is of no use: the process that has it is known to bind it where the dial does not get.
+ * A probe from within and a published port speak of that very listener.
+ */
+export function isRefuted(target: Target, port: number, reached: (host: string) => boolean): boolean {
+  if (target.bindings.some((b) => b.listen.kind === 'unresolved')) return false;
+  const binds = target.bindings.filter((b) => isBind(b) && b.listen.kind === 'tcp' && b.listen.port === port);
+  const sure = binds.filter((b) => b.evidence !== 'default' && b.evidence !== 'env-port');
+  return (
+    sure.length > 0 && !binds.some((b) => b.listen.kind === 'tcp' && (b.listen.host === '?' || reached(b.listen.host)))
+  );
 }
 
 /** Whether a bind to a host answers the dial, which comes from the same network namespace or from another. */
@@ -100,4 +110,14 @@ function elsewhere(s: TcpSituation): Verdict | undefined {
     }
   }
   return undefined;
+}
+
+/** The published port that a dial from the host reaches, where the process behind it answers there. */
+function publishedAndAnswered(s: TcpSituation) {
+  return publishedOnHost(s.at.projects, s.port).find(({ service, mapping }) => {
+    const inside = containerPort(mapping, s.port);
+    return (
+      inside === undefined || !isRefuted(containerTarget(s.world, service), inside, (host) => !bindsLoopbackOnly(host))
+    );
+  });
 }

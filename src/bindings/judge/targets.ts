@@ -13,7 +13,7 @@ export type Meaning =
   | { readonly kind: 'own' }
   | { readonly kind: 'host' }
   | { readonly kind: 'services'; readonly services: readonly Service[] }
-  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'unreachable'; readonly services: readonly Service[] }
   | { readonly kind: 'name-on-host' }
   | { readonly kind: 'no-such-name' }
   | { readonly kind: 'outside'; readonly why: string };
@@ -70,7 +70,7 @@ function inContainer(client: Service, name: string): Meaning {
   const known = services.filter((service) => answersTo(service, name, client) || service.name === linked);
   const reachable = known.filter((service) => sharesNetwork(client, service));
   if (reachable.length > 0) return { kind: 'services', services: reachable };
-  if (known.length > 0) return { kind: 'unreachable' };
+  if (known.length > 0) return { kind: 'unreachable', services: known };
   if (isIp(name)) return { kind: 'outside', why: 'an address that no file gives to a service' };
   if (name.includes('.')) return { kind: 'outside', why: 'a public name' };
   if (client.project.incomplete || client.externalLinks) {
@@ -89,18 +89,25 @@ function answersTo(service: Service, name: string, client: Service): boolean {
   if (service.name.toLowerCase() === name || service.containerName?.text.toLowerCase() === name) return true;
   const prefix = `${service.project.name}-${service.name}-`.toLowerCase();
   if (name.replaceAll('_', '-').startsWith(prefix.replaceAll('_', '-')) && /[-_]\d+$/.test(name)) return true;
-  const shared = service.networks.filter((n) => networksOf(client).includes(n.name));
+  const shared = service.networks.filter((n) => networkNames(client).includes(n.name));
   return shared.some((network) => network.ipv4 === name || network.aliases.some((a) => a.toLowerCase() === name));
 }
 
 function sharesNetwork(client: Service, service: Service): boolean {
   if (client === service || netOwner(service) === client) return true;
   if (service.networkMode && !/^(bridge|default)$/.test(service.networkMode.text)) return false;
-  return networksOf(service).some((network) => networksOf(client).includes(network));
+  const ids = new Set(networkNames(client).map((name) => networkId(client, name)));
+  return networkNames(service).some((name) => ids.has(networkId(service, name)));
 }
 
-function networksOf(service: Service): readonly string[] {
+/** The networks of a service, by their names in the compose file. */
+export function networkNames(service: Service): readonly string[] {
   return service.networks.length > 0 ? service.networks.map((network) => network.name) : ['default'];
+}
+
+/** Two keys may mean one network. */
+function networkId({ project }: Service, name: string): string {
+  return project.networks.get(name)?.name ?? `${project.name}_${name}`;
 }
 
 /** What listens in the network namespace of a service. */

@@ -1,0 +1,21 @@
+import { defineRule, dialDraft } from '../../src/rule/index.ts';
+
+export default defineRule({
+  id: 'binding-protocol',
+  category: 'bindings',
+  severity: 'error',
+  confidence: 'high',
+  since: '0.1.0',
+  presets: ['recommended'],
+  reads: 'bindings',
+  prevents: { status: 502 },
+  messages: {
+    other: '`{dialled}` is dialled with {asked}, but `{app}` speaks {declared} there',
+  },
+
+  *check({ mismatches }) {
+    for (const mismatch of mismatches('protocol')) {
+      yield { message: 'other', ...dialDraft(mismatch, 'dial it with `{instead}`, or let `{app}` speak {asked}') };
+    }
+  },
+});

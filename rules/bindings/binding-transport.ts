@@ -1,0 +1,26 @@
+import { defineRule, dialDraft } from '../../src/rule/index.ts';
+
+export default defineRule({
+  id: 'binding-transport',
+  category: 'bindings',
+  severity: 'error',
+  confidence: 'high',
+  since: '0.1.0',
+  presets: ['recommended'],
+  reads: 'bindings',
+  fixable: true,
+  prevents: { status: 502, log: 'connect() failed (111: Connection refused) while connecting to upstream' },
+  messages: {
+    unix: '`{dialled}` is dialled, but `{app}` listens on the socket `{declared}` and on no port',
+    tcp: '`{dialled}` is dialled, but `{app}` listens on the TCP address `{declared}` and on no socket',
+  },
+
+  *check({ mismatches }) {
+    for (const mismatch of mismatches('transport')) {
+      yield {
+        message: mismatch.verdict.data.listens === 'unix' ? 'unix' : 'tcp',
+        ...dialDraft(mismatch, 'let `{app}` listen where nginx reaches it'),
+      };
+    }
+  },
+});
