@@ -99,6 +99,6 @@ function addressOf({ listen, place }: Binding, s: UnixSituation): string | undef
     const host = listen.host === '*' || listen.host === '0.0.0.0' || listen.host === '?' ? '127.0.0.1' : listen.host;
     return `${host}:${listen.port}`;
   }
-  if (!s.at.net) return undefined;
+  if (place.kind !== 'container' || !s.at.net) return undefined;
   return s.at.files?.name === place.service ? `127.0.0.1:${listen.port}` : `${place.service}:${listen.port}`;
 }
