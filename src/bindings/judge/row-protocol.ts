@@ -67,7 +67,8 @@ export function protocolVerdict(s: Situation, bindings: readonly Binding[]): Ver
   };
 }
 
-function isSure(dial: Dial, { protocol, evidence, server }: Binding): boolean {
+function isSure(dial: Dial, { protocol, evidence, server, active }: Binding): boolean {
+  if (active === false) return false;
   if (protocol === 'unknown' || protocol === 'tcp' || evidence === 'env-port') return false;
   const onlyTls = (protocol === 'http' && dial.tls) || (protocol === 'https' && !dial.tls);
   if (!onlyTls || (dial.family !== 'proxy' && dial.family !== 'grpc')) return true;

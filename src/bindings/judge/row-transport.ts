@@ -4,7 +4,7 @@ import type { Binding } from '../types.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Mismatch, TcpSituation, UnixSituation } from './situation.ts';
 import { normalSocket, socketIdentity, visibleAs } from './sockets.ts';
-import { isBind, type Target } from './targets.ts';
+import { isSureBind, type Target } from './targets.ts';
 import { labelOf } from './words.ts';
 
 /** A TCP dial, and everything that the app listens on is a socket. */
@@ -31,7 +31,7 @@ export function onlySockets(s: TcpSituation): Mismatch | undefined {
 
 /** The sockets of a place that has nothing else for this dial; undefined where it may have. */
 function socketsOf(target: Target, s: TcpSituation): readonly Binding[] | undefined {
-  const binds = target.bindings.filter(isBind);
+  const binds = target.bindings.filter(isSureBind);
   if (target.closed && target.service) {
     const isOnly = binds.length > 0 && binds.every((b) => b.listen.kind === 'unix' && isCompatible(s.dial, b.protocol));
     return isOnly ? binds : undefined;
@@ -61,7 +61,7 @@ function seenAs({ listen, place }: Binding, s: TcpSituation): string[] {
 
 /** A unix dial, and the app that is meant listens on TCP only. */
 export function listensOnTcp(s: UnixSituation, apps: readonly Binding[]): Mismatch | true | undefined {
-  const all = apps.filter((b) => (isBind(b) || isPool(b)) && isCompatible(s.dial, b.protocol));
+  const all = apps.filter((b) => (isSureBind(b) || isPool(b)) && isCompatible(s.dial, b.protocol));
   const named = all.filter((b) => isNamedAfter(b.app, s.dial.hints));
   const spoken = all.filter((b) => b.protocol === s.dial.family);
   const meant = named.length > 0 ? named : spoken;

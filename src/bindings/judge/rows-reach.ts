@@ -5,7 +5,7 @@ import type { Binding } from '../types.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Mismatch, TcpSituation } from './situation.ts';
 import { reachesHost } from './support.ts';
-import { containerTarget, isBind, publishedOnHost, type Target } from './targets.ts';
+import { containerTarget, isSureBind, publishedOnHost, type Target } from './targets.ts';
 import { labelOf } from './words.ts';
 
 /** Row 10: the dial comes from another network namespace, and the app is bound to its own loopback address. */
@@ -41,7 +41,7 @@ export function loopbackBind(s: TcpSituation): Mismatch | undefined {
 
 /** The bind of a port where every bind of it is a loopback one, and no address of the namespace is unknown. */
 function boundOnLoopback(target: Target, port: number): Binding | undefined {
-  const binds = target.bindings.filter((b) => isBind(b) && b.listen.kind === 'tcp' && b.listen.port === port);
+  const binds = target.bindings.filter((b) => isSureBind(b) && b.listen.kind === 'tcp' && b.listen.port === port);
   const isLocal = (b: Binding): boolean => b.listen.kind === 'tcp' && bindsLoopbackOnly(b.listen.host);
   if (binds.length === 0 || !binds.every(isLocal) || target.bindings.some((b) => b.listen.kind === 'unresolved'))
     return undefined;
@@ -55,7 +55,8 @@ export function bindAddress(s: TcpSituation): Mismatch | undefined {
   if (s.crossing) return undefined;
   const bindings = s.targets.flatMap((target) => target.bindings);
   const other = bindings.filter(
-    (b) => isBind(b) && b.listen.kind === 'tcp' && b.listen.port === s.port && !answersLoopback(b.listen.host, s.host),
+    (b) =>
+      isSureBind(b) && b.listen.kind === 'tcp' && b.listen.port === s.port && !answersLoopback(b.listen.host, s.host),
   );
   const [first] = other;
   if (first?.listen.kind !== 'tcp' || first.evidence === 'default') return undefined;
@@ -83,7 +84,7 @@ export function notPublished(s: TcpSituation): Mismatch | true | undefined {
   });
   const [first] = found;
   if (!first) return undefined;
-  const bind = first.bindings.find(isBind);
+  const bind = first.bindings.find(isSureBind);
   // on the host another program may have the port; the container's app must be the one that is meant, by its name or
   // because the configuration of this tool says that nginx runs beside it
   const isMeant = s.at.certainty === 'explicit' || isNamedAfter(first.service.name, s.dial.hints);

@@ -5,7 +5,7 @@ import type { Binding, EvidencePlace, Verdict } from '../types.ts';
 import { protocolVerdict } from './row-protocol.ts';
 import { isCompatible } from './similar.ts';
 import type { TcpSituation } from './situation.ts';
-import { containerTarget, isBind, publishedOnHost, type Target } from './targets.ts';
+import { containerTarget, isBind, isSureBind, publishedOnHost, type Target } from './targets.ts';
 import { labelOf } from './words.ts';
 
 /** The verdict `ok` with what supports it, or `unknown` where the protocols contradict; undefined without support. */
@@ -76,7 +76,7 @@ function supporting(target: Target, s: TcpSituation): Binding[] {
 export function isRefuted(target: Target, port: number, reached: (host: string) => boolean): boolean {
   if (target.bindings.some((b) => b.listen.kind === 'unresolved')) return false;
   const binds = target.bindings.filter((b) => isBind(b) && b.listen.kind === 'tcp' && b.listen.port === port);
-  const sure = binds.filter((b) => b.evidence !== 'default' && b.evidence !== 'env-port');
+  const sure = binds.filter((b) => isSureBind(b) && b.evidence !== 'default' && b.evidence !== 'env-port');
   return (
     sure.length > 0 && !binds.some((b) => b.listen.kind === 'tcp' && (b.listen.host === '?' || reached(b.listen.host)))
   );

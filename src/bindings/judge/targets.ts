@@ -38,6 +38,11 @@ export function isBind(binding: Binding): boolean {
   return BINDS.has(binding.evidence);
 }
 
+/** Whether a binding may contradict a dial: a file that nothing known to run reads can only support one. */
+export function isSureBind(binding: Binding): boolean {
+  return isBind(binding) && binding.active !== false;
+}
+
 /** What a host name or address means at a standpoint. */
 export function meaningOf(world: World, at: Standpoint, host: string): Meaning {
   const name = unbracket(host).toLowerCase().replace(/\.$/, '');
