@@ -110,6 +110,9 @@ const STORES: Readonly<Record<string, readonly ImagePort[]>> = {
 const STORE_PROGRAMS =
   /(^|\/)(mysqld|mariadbd|postgres|redis-server|valkey-server|keydb-server|mongod|memcached|rabbitmq-server|docker-entrypoint\.sh)$/;
 
+/** Arguments of an entrypoint that is the server itself. */
+const APP_COMMANDS = /^(server|start|start-dev|serve)$/;
+
 const LANGUAGES = new Set([
   ...['python', 'node', 'ruby', 'golang', 'php', 'rust', 'openjdk', 'eclipse-temurin', 'amazoncorretto', 'elixir'],
   ...['erlang', 'perl', 'swift', 'gradle', 'maven', 'composer', 'oven/bun', 'denoland/deno', 'debian', 'ubuntu'],
@@ -173,6 +176,6 @@ export function imageFacts(reference: string): ImageFacts {
     return { ...facts, listen: http(80), runs: /apache2-foreground|httpd-foreground/ };
   }
   const listen = Object.hasOwn(APPS, name) ? APPS[name] : Object.hasOwn(STORES, name) ? STORES[name] : undefined;
-  if (listen && listen.length > 0) return { ...facts, listen, ...(facts.isStore && { runs: STORE_PROGRAMS }) };
+  if (listen && listen.length > 0) return { ...facts, listen, runs: facts.isStore ? STORE_PROGRAMS : APP_COMMANDS };
   return name.startsWith('mattermost/') ? { ...facts, listen: http(8065) } : facts;
 }
