@@ -1,11 +1,12 @@
 // npm run bench [-- WORKLOAD …]: CPU time and peak memory of nginx-vet as ratios to `nginx -t` on the same files and to
-// `node -e 0`, all in the same run. Needs nginx, bash and openssl. No test: machines differ, ratios less so.
+// `node -e 0`, and to a plain walk of a project's directories, all in the same run. Needs nginx, bash and openssl. No test: machines differ, ratios less so.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workloads } from './bench/generate.mjs';
+import { FILES, makeProject } from './bench/project.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'dist/bin.js');
@@ -62,17 +63,21 @@ const ratio = (a, b) => `${(a / b).toFixed(2)} ×`;
 const seconds = (s) => `${s.toFixed(2)} s`;
 const mib = (m) => (Number.isNaN(m) ? 'n/a' : `${Math.round(m)} MiB`);
 
-const chosen = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(workloads);
+const PROJECT = 'project';
+const known = [...Object.keys(workloads), PROJECT];
+const named = process.argv.slice(2).length > 0 ? process.argv.slice(2) : known;
+const chosen = named.filter((name) => name !== PROJECT);
 const base = measure([process.execPath, '-e', '0'], [0]);
 console.log(`node -e 0: ${seconds(base.cpu)}, ${mib(base.memory)}; middle of ${RUNS} runs, CPU = user + system`);
 if (!hasTime) console.log('peak memory is not measured: /usr/bin/time is missing (Debian: apt-get install time)');
-console.log(
-  '| workload | lines | nginx -t | syntax | full check | memory nginx / syntax / full |\n|---|--:|--:|--:|--:|--:|',
-);
+if (chosen.length > 0)
+  console.log(
+    '| workload | lines | nginx -t | syntax | full check | memory nginx / syntax / full |\n|---|--:|--:|--:|--:|--:|',
+  );
 for (const name of chosen) {
   const make = workloads[name];
   if (!make) {
-    console.error(`no workload \`${name}\`; there are ${Object.keys(workloads).join(', ')}`);
+    console.error(`no workload \`${name}\`; there are ${known.join(', ')}`);
     process.exit(2);
   }
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), `nginx-vet-${name}-`));
@@ -96,7 +101,31 @@ for (const name of chosen) {
     fs.rmSync(dir, { recursive: true, force: true });
   }
 }
+if (named.includes(PROJECT)) measureProject();
 fs.rmSync(peakFile, { force: true });
+
+/** The search for declared apps, and for nginx files, in a repository of many files. */
+function measureProject() {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), `nginx-vet-${PROJECT}-`));
+  try {
+    makeProject(dir);
+    const walk = measure([process.execPath, path.join(root, 'scripts/bench/walk.mjs'), dir], [0]);
+    const run = (...words) => measure([process.execPath, bin, ...words, '--fail-on', 'never'], [0]);
+    const main = path.join(dir, 'nginx/nginx.conf');
+    const rows = {
+      'plain walk of the directories': walk,
+      'check nginx.conf --no-bindings': run('check', main, '--no-bindings'),
+      'check nginx.conf': run('check', main),
+      'check the directory': run('check', dir),
+      'bindings of the directory': run('bindings', dir),
+    };
+    console.log(`\n| project of ${FILES} files | CPU | to the walk | memory |\n|---|--:|--:|--:|`);
+    for (const [name, m] of Object.entries(rows))
+      console.log(`| ${name} | ${seconds(m.cpu)} | ${ratio(m.cpu, walk.cpu)} | ${mib(m.memory)} |`);
+  } finally {
+    fs.rmSync(dir, { recursive: true, force: true });
+  }
+}
 
 function linesIn(dir) {
   let lines = 0;

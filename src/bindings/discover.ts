@@ -1,7 +1,7 @@
 /** Which files near an nginx configuration may declare where apps listen? (bindings.md 13.7) */
 import path from 'node:path/posix';
-import { type DirectoryEntry, type FileSystem, OTHERS_DIRECTORIES } from '../fs/index.ts';
-import { matchesGlob } from './glob.ts';
+import type { FileSystem } from '../fs/index.ts';
+import { type NotWalked, walk } from './walk.ts';
 
 export interface FoundFiles {
   readonly root: string;
@@ -23,6 +23,8 @@ export interface FoundFiles {
   readonly yaml: readonly string[];
   /** There are Dockerfiles: an nginx file may be copied into an image. */
   readonly hasDockerfiles: boolean;
+  /** What may declare something and could not be looked at. */
+  readonly notWalked: readonly NotWalked[];
 }
 
 /** Where nothing is looked for. */
@@ -39,10 +41,9 @@ export const NOTHING_FOUND: FoundFiles = {
   files: [],
   yaml: [],
   hasDockerfiles: false,
+  notWalked: [],
 };
 
-const MAX_DEPTH = 6;
-const MAX_ENTRIES = 20_000;
 const MAX_UP = 8;
 
 const COMPOSE = /^(docker-)?compose([._-][\w.-]*)?\.ya?ml$|^(docker-)?stack\.ya?ml$/i;
@@ -109,13 +110,12 @@ export function findFiles(fs: FileSystem, { root, system }: SearchArea, exclude:
   const pm2: string[] = [];
   const procfiles: string[] = [];
   const serverConfigs: string[] = [];
-  const files: string[] = [];
   let hasDockerfiles = false;
   const starts = system ? systemDirectories(fs) : [root];
-  for (const file of walk(fs, starts, root, exclude)) {
+  const { files, links, directories } = walk({ fs, starts, root, exclude });
+  for (const file of files) {
     const name = path.basename(file);
     const parent = path.basename(path.dirname(file));
-    files.push(file);
     if (COMPOSE.test(name)) compose.push(file);
     else if (POOL.test(name) || (name.endsWith('.conf') && /^(pool\.d|php-fpm\.d)$/.test(parent))) pools.push(file);
     else if (DOCKERFILE.test(name)) hasDockerfiles = true;
@@ -140,7 +140,14 @@ export function findFiles(fs: FileSystem, { root, system }: SearchArea, exclude:
     files,
     yaml,
     hasDockerfiles,
+    // a machine's units are links all over
+    notWalked: [...directories, ...(system ? [] : links.filter((link) => isSourceName(path.basename(link.path))))],
   };
+}
+
+/** Whether a file of this name is looked into, wherever it lies. */
+function isSourceName(name: string): boolean {
+  return [COMPOSE, POOL, DOCKERFILE, UNIT, SUPERVISOR, PM2, PROCFILE, SERVER_CONFIG].some((test) => test.test(name));
 }
 
 /** The directory that holds a file, or the one around a `conf.d` that does. */
@@ -150,7 +157,7 @@ function directoryNames(file: string): string {
 }
 
 function systemDirectories(fs: FileSystem): string[] {
-  const all = entries(fs, '/etc').filter(
+  const all = listed(fs, '/etc').filter(
     (entry) =>
       (entry.kind === 'directory' && /^(php|supervisor|uwsgi)/.test(entry.name)) || /^php-fpm\.d$/.test(entry.name),
   );
@@ -169,78 +176,10 @@ function systemDirectories(fs: FileSystem): string[] {
   ];
 }
 
-interface Ignore {
-  readonly directory: string;
-  readonly pattern: string;
-  readonly negated: boolean;
-  readonly directoryOnly: boolean;
-}
-
-function* walk(fs: FileSystem, starts: readonly string[], root: string, exclude: readonly string[]): Generator<string> {
-  const queue: { directory: string; depth: number; ignores: readonly Ignore[] }[] = starts.map((directory) => ({
-    directory,
-    depth: 0,
-    ignores: [],
-  }));
-  let seen = 0;
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    const { directory, depth } = next;
-    const ignores = [...next.ignores, ...readIgnores(fs, directory)];
-    for (const entry of entries(fs, directory)) {
-      if (++seen > MAX_ENTRIES) return;
-      const full = path.join(directory, entry.name);
-      const isDirectory = entry.kind === 'directory';
-      // variables files are nearly always ignored by git, and yet decide what a declaration means
-      if (!entry.name.startsWith('.env') && isIgnored(ignores, full, isDirectory)) continue;
-      if (exclude.some((glob) => matchesGlob(glob, path.relative(root, full)))) continue;
-      if (isDirectory) {
-        if (depth < MAX_DEPTH && !OTHERS_DIRECTORIES.has(entry.name))
-          queue.push({ directory: full, depth: depth + 1, ignores });
-      } else if (entry.kind === 'file') yield full;
-      // a link is followed to a file of the root only: what lies outside is not part of the project
-      // a link that leads nowhere is told of when somebody wants to read it
-      else if (entry.kind === 'symlink') {
-        const target = fs.stat(full);
-        if (!target || (target.kind === 'file' && fs.realpath(full).startsWith(`${root}/`))) yield full;
-      }
-    }
-  }
-}
-
-function entries(fs: FileSystem, directory: string): readonly DirectoryEntry[] {
+function listed(fs: FileSystem, directory: string): ReturnType<FileSystem['list']> {
   try {
     return fs.list(directory);
   } catch {
-    return []; // a directory that cannot be listed declares nothing
+    return []; // a machine without it
   }
-}
-
-function readIgnores(fs: FileSystem, directory: string): Ignore[] {
-  const file = path.join(directory, '.gitignore');
-  const found = fs.stat(file);
-  if (found?.kind !== 'file' || found.size > 64 * 1024) return [];
-  let text: string;
-  try {
-    text = Buffer.from(fs.read(file)).toString('utf8');
-  } catch {
-    return [];
-  }
-  return text.split('\n').flatMap((line) => {
-    const rule = line.trimEnd();
-    if (rule === '' || rule.startsWith('#')) return [];
-    const negated = rule.startsWith('!');
-    const directoryOnly = rule.endsWith('/');
-    const bare = rule.slice(negated ? 1 : 0, directoryOnly ? -1 : undefined);
-    const anchored = bare.includes('/');
-    const pattern = anchored ? bare.replace(/^\//, '') : `**/${bare}`;
-    return [{ directory, pattern, negated, directoryOnly }];
-  });
-}
-
-/** The last rule that matches decides, as in git. */
-function isIgnored(ignores: readonly Ignore[], full: string, isDirectory: boolean): boolean {
-  const last = ignores.findLast(
-    (rule) => (isDirectory || !rule.directoryOnly) && matchesGlob(rule.pattern, path.relative(rule.directory, full)),
-  );
-  return last !== undefined && !last.negated;
 }

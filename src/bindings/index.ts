@@ -194,12 +194,15 @@ function placeOfPods(world: World, held: Held): NginxPlace {
  * has any source. A broken compose file in another corner of the repository is another configuration's matter.
  */
 function skippedNear({ reader, world }: Around, mainFile: string): readonly SkippedSource[] {
-  const files = [...sourcesOf(world.found), ...reader.skipped.map((entry) => entry.file)];
+  // what was not looked through is nobody's corner
+  const missed = new Set(world.found.notWalked.map((entry) => entry.path));
+  const read = reader.skipped.map((entry) => entry.file).filter((file) => !missed.has(file));
+  const sources = [...sourcesOf(world.found), ...read];
   let directory = path.dirname(mainFile);
   const isBelow = (file: string): boolean => file.startsWith(directory === '/' ? '/' : `${directory}/`);
-  while (directory !== '/' && directory !== world.found.root && !files.some(isBelow))
+  while (directory !== '/' && directory !== world.found.root && !sources.some(isBelow))
     directory = path.dirname(directory);
-  return reader.skipped.filter((entry) => isBelow(entry.file) || world.found.system);
+  return reader.skipped.filter((entry) => isBelow(entry.file) || missed.has(entry.file) || world.found.system);
 }
 
 function sourcesOf(found: FoundFiles): readonly string[] {

@@ -11,6 +11,8 @@ export interface Reader {
   readonly fs: FileSystem;
   /** The file's text; undefined (and noted, unless `optional`) when it cannot be read. */
   read(file: string, optional?: boolean): SourceText | undefined;
+  /** Notes a file (or a directory) that could not be read. */
+  skipFile(file: string, why: string): void;
   /** Notes a source that cannot be used. */
   skip(skipped: SkippedSource): void;
   readonly skipped: readonly SkippedSource[];
@@ -64,6 +66,7 @@ export function createReader(fs: FileSystem, shown: (file: string) => string): R
       return texts.get(file);
     },
     skip,
+    skipFile,
     skipped,
     shown,
   };

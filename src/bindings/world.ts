@@ -57,6 +57,7 @@ export function readWorld(request: WorldRequest): World {
   const found: FoundFiles = auto
     ? findFiles(reader.fs, request.area, exclude)
     : { ...NOTHING_FOUND, root: path.dirname(config!.file) };
+  for (const { path: missed, why } of found.notWalked) reader.skipFile(missed, why);
   const base = config ? path.dirname(config.file) : found.root;
   const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
   const build = projectBuilder(reader, config, base);
