@@ -26,9 +26,9 @@ process.exitCode = await main({
   stdin: () => fs.readFileSync(0),
   stdout: process.stdout,
   stderr: process.stderr,
-  writeFile: (file, pieces) => {
+  writeFile: (file, pieces, { isNew } = { isNew: false }) => {
     makeDirectory(path.dirname(file));
-    const descriptor = fs.openSync(file, 'w');
+    const descriptor = fs.openSync(file, isNew ? 'wx' : 'w');
     try {
       for (const piece of pieces) fs.writeFileSync(descriptor, piece);
     } finally {

@@ -5,6 +5,8 @@ import type { ConfigSource } from './config-types.ts';
 import { type FoundFiles, searchArea } from './discover.ts';
 import { judgeDial } from './judge/judge.ts';
 import {
+  type FilePrefix,
+  filesOf,
   placeOfStandpoints,
   type Standpoint,
   standpointsOf,
@@ -63,6 +65,8 @@ export interface NginxPlace {
   readonly evidence: readonly EvidencePlace[];
   /** How it is known; or, where it is not, what is possible. A byte string. */
   readonly why?: string;
+  /** Which paths of its place are which files here, as absolute prefixes. */
+  readonly files?: readonly FilePrefix[];
 }
 
 export interface Bindings {
@@ -118,7 +122,7 @@ export function imageVersionAround(
     if (chosen) return build({ chosen: chosen.filter((file) => found.includes(file)) });
     return sources?.auto === false ? [] : build({ found });
   };
-  return imageVersion({ reader, mainFile, projectsOf, cache: cache.near });
+  return imageVersion({ reader, mainFile, root: request.root, projectsOf, cache: cache.near });
 }
 
 /** Facts about the apps around one nginx configuration. No file is read before a question needs it. */
@@ -171,6 +175,7 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
         place,
         evidence: place.kind === 'unknown' ? [] : (found[0]?.evidence ?? []),
         why: whyStandpoints(found),
+        files: filesOf(found, known().request.reader.fs),
       };
     },
   };

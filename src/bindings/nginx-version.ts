@@ -33,6 +33,8 @@ export interface VersionRequest {
   readonly reader: Reader;
   /** Absolute. */
   readonly mainFile: string;
+  /** A directory that the user named. */
+  readonly root: string | undefined;
   /** The deployments that some compose files of one directory stand for. */
   projectsOf(files: readonly string[]): readonly Project[];
   readonly cache: NearSources;
@@ -46,8 +48,8 @@ const DEPLOYMENT = /^\.?(docker|deploy|deployment|compose|containers?|infra)$/i;
  * nothing holds the file, where the tag names no version, and where several images disagree.
  */
 export function imageVersion(request: VersionRequest): ImageVersion | undefined {
-  const { reader, mainFile } = request;
-  const area = searchArea(reader.fs, mainFile, undefined);
+  const { mainFile, reader, root } = request;
+  const area = searchArea(reader.fs, mainFile, root);
   if (area.system) return undefined;
   const near: Near[] = [];
   for (let directory = path.dirname(mainFile); ; directory = path.dirname(directory)) {

@@ -18,8 +18,11 @@ export interface World {
   readonly stdin: () => Uint8Array;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Writes (or replaces) a file, missing directories included; absent where nothing may be written. Throws errno errors. */
-  readonly writeFile?: (path: string, pieces: Iterable<Uint8Array>) => void;
+  /**
+   * Writes (or, unless it must be new, replaces) a file, missing directories included; absent where nothing may be written.
+   * Throws errno errors.
+   */
+  readonly writeFile?: (path: string, pieces: Iterable<Uint8Array>, options?: { readonly isNew: boolean }) => void;
   /** From here on a signal ends the program only when what runs is done: files are being written. */
   readonly holdSignals?: () => void;
   /** Milliseconds of a monotonic clock. */

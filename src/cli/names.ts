@@ -5,6 +5,7 @@ export const COMMAND_NAMES = [
   'explain',
   'rules',
   'bindings',
+  'init',
   'dump',
   'parse',
   'lex',

@@ -11,6 +11,7 @@ import { minifyCommand } from './crossplane-minify.ts';
 import { parseCommand } from './crossplane-parse.ts';
 import { dumpCommand } from './dump.ts';
 import { explainCommand } from './explain.ts';
+import { initCommand } from './init.ts';
 import { type CommandName, HELP } from './names.ts';
 import { rulesCommand } from './rules.ts';
 import { assertSwitches, optionsIn, switchesIn, usageError } from './usage.ts';
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => unknow
   explain: explainCommand,
   rules: rulesCommand,
   bindings: bindingsCommand,
+  init: initCommand,
   dump: dumpCommand,
   parse: parseCommand,
   lex: lexCommand,

@@ -70,16 +70,14 @@ export function analyseAll(
 }
 
 function bindingsAround(request: CheckRequest, tree: ConfigTree, show: (p: string) => string, cache: BindingsCache) {
-  const root = namedRoot(request, tree.root.path);
   const nginxFiles = tree.files.map((f) => f.path);
-  return discoverBindings(
-    { ...around(request, tree.root.path, show), nginxFiles, ...(root !== undefined && { root }) },
-    cache,
-  );
+  return discoverBindings({ ...around(request, tree.root.path, show), nginxFiles }, cache);
 }
 
-function around({ fs, bindingsConfig: config }: CheckRequest, mainFile: string, display: (p: string) => string) {
-  return { fs, mainFile, display, ...(config && { config }) };
+function around(request: CheckRequest, mainFile: string, display: (p: string) => string) {
+  const { bindingsConfig: config, fs } = request;
+  const root = namedRoot(request, mainFile);
+  return { fs, mainFile, display, ...(config && { config }), ...(root !== undefined && { root }) };
 }
 
 /** The widest named directory around a configuration: the project, as the user sees it. */

@@ -1,5 +1,6 @@
 export type { Analysis } from './analyse.ts';
 export { type CheckRequest, check, shownPath, type TextInput } from './check.ts';
+export type { Pinned } from './contract.ts';
 export { InputError } from './input-error.ts';
 export { unreadable } from './inputs.ts';
 export type { AppliedFix, Report, ReportFile, ReportRoot } from './report.ts';

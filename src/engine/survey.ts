@@ -5,6 +5,7 @@ import { type Confidence, type Finding, type Labelled, type Rule, type ToldDial,
 import { display, originOf, type Span, textOf } from '../text/index.ts';
 import type { Analysis } from './analyse.ts';
 import { type CheckRequest, check } from './check.ts';
+import { type Pinned, pinnedIn } from './contract.ts';
 import type { ReportRoot } from './report.ts';
 
 /** A place where an app is declared, or spoken of. Texts may be shown as they are, but for secrets. */
@@ -34,6 +35,11 @@ export interface SurveyDial {
 }
 
 export interface SurveyRoot extends ReportRoot {
+  readonly isFragment: boolean;
+  /** The edition that is certain. */
+  readonly edition?: string;
+  /** Which paths of nginx's place are which files here; absolute. */
+  readonly files?: readonly { readonly from: string; readonly to: string }[];
   /** Where nginx runs with it, and how that is known; absent for texts that stand in other files. */
   readonly place?: { readonly name: string; readonly why: string; readonly evidence: readonly Labelled[] };
 }
@@ -51,6 +57,8 @@ export interface Survey {
   readonly bindings: readonly SurveyBinding[];
   readonly dials: readonly SurveyDial[];
   readonly skipped: readonly SurveySkipped[];
+  /** The apps behind the dials that are ok. */
+  readonly pinned: readonly Pinned[];
   /** What `check` reports of it. */
   readonly findings: readonly Finding[];
 }
@@ -64,10 +72,11 @@ export function survey(request: CheckRequest): Survey {
   const skipped = apps.flatMap((found) => found.skipped()).map(({ path, why, span }) => ({ path, why, span }));
   return {
     tool: report.tool,
-    roots: analyses.map((analysis, i) => ({ ...report.roots[i]!, ...placeOf(analysis) })),
+    roots: analyses.map((analysis, i) => ({ ...report.roots[i]!, ...rootOf(analysis) })),
     bindings: once(bindings, (b) => [at(b.span), b.listen, b.app, b.place, b.evidence]),
     dials: once(analyses.flatMap(dialsOf), (d) => [d.root, at(d.span), d.target, d.verdict, d.why]),
     skipped: once(skipped, (s) => [at(s.span), s.path, s.why]),
+    pinned: pinnedIn(analyses),
     findings: report.findings,
   };
 }
@@ -80,11 +89,16 @@ function isAboutApps({ category, reads }: Rule): boolean {
   return category === 'bindings' && reads === 'bindings';
 }
 
-function placeOf({ apps, tree }: Analysis): Pick<SurveyRoot, 'place'> {
-  const place: ReturnType<Bindings['place']> | undefined = apps()?.place(tree.root.path);
-  if (!place) return {};
+function rootOf({ apps, tree, version }: Analysis): Pick<SurveyRoot, 'isFragment' | 'edition' | 'files' | 'place'> {
+  const { isFragment } = tree;
+  const root = { isFragment, ...(version.edition !== undefined && { edition: version.edition }) };
+  const found: ReturnType<Bindings['place']> | undefined = apps()?.place(tree.root.path);
+  if (!found) return root;
+  const { place, why = '', evidence, files = [] } = found;
   return {
-    place: { name: display(placeText(place.place)), why: display(place.why ?? ''), evidence: shown(place.evidence) },
+    ...root,
+    files: files.map(({ from, to }) => ({ from: display(from), to })),
+    place: { name: display(placeText(place)), why: display(why), evidence: shown(evidence) },
   };
 }
 

@@ -16,6 +16,7 @@ export interface Around {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly fs?: FileSystem;
+  readonly writeFile?: World['writeFile'];
 }
 
 /** Runs one command line in `/p` (or `cwd`). */
@@ -33,6 +34,7 @@ export async function run(argv: readonly string[], around: Around = {}): Promise
     stdout: { write: (text: string | Uint8Array) => out.push(Buffer.from(text).toString()), ...terminal },
     stderr: { write: (text: string) => err.push(text), ...terminal },
     now: () => 0,
+    ...(around.writeFile && { writeFile: around.writeFile }),
   };
   const code = await main(world);
   return { code, out: out.join(''), err: err.join('') };

@@ -1,6 +1,8 @@
 /** Which services of a deployment have an nginx configuration where nginx reads it? */
 import path from 'node:path/posix';
+import type { FileSystem } from '../../fs/index.ts';
 import type { Span } from '../../text/index.ts';
+import { hasHole } from '../../yaml/index.ts';
 import type { Mount, Project, Service } from '../compose/types.ts';
 import { copiedTo } from '../dockerfile/copies.ts';
 
@@ -36,6 +38,35 @@ function holdsConfig(mount: Mount, file: string, service: Service): boolean {
 function copyOfConfig({ container: { built } }: Service, file: string): Span | undefined {
   const found = built && copiedTo(built, file).find(({ target }) => isConfigPath(target));
   return found?.copy.span;
+}
+
+/** A path in a container, and the path here of what is there; both absolute. */
+export interface FilePrefix {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Which paths of a service's configuration are which files here: mounts, and what its own image copies from the project. */
+export function configPrefixes({ container: { built }, mounts }: Service, fs: FileSystem): FilePrefix[] {
+  const found: FilePrefix[] = [];
+  for (const { source, target } of mounts) if (source.kind === 'bind') found.push({ from: target, to: source.path });
+  for (const copy of built?.stage.copies ?? []) {
+    const { from, sources, target } = copy;
+    if (from || target === undefined) continue;
+    for (const source of sources) {
+      if (hasHole(source) || /[*?[]/.test(source.text)) continue;
+      const to = path.join(built!.context, source.text);
+      const isInto = target.endsWith('/') && fs.stat(to)?.kind === 'file';
+      found.push({ from: isInto ? path.join(target, path.basename(to)) : target, to });
+    }
+  }
+  return found
+    .map(({ from, to }) => ({ from: withoutSlash(from), to: withoutSlash(to) }))
+    .filter(({ from, to }) => isConfigPath(from) && fs.stat(to) !== undefined);
+}
+
+function withoutSlash(file: string): string {
+  return file.length > 1 ? file.replace(/\/+$/, '') : file;
 }
 
 /** Where nginx looks. A web root or a source tree that happens to hold the file says nothing about who reads it. */

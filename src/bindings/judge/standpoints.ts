@@ -1,9 +1,12 @@
 /** From where does nginx dial: in whose network namespace and file system may it run? (bindings.md 13.1, 13.7 step 3) */
+import type { FileSystem } from '../../fs/index.ts';
 import type { Project, Service } from '../compose/types.ts';
 import { configuredPlace } from '../own-config.ts';
 import type { EvidencePlace, Place } from '../types.ts';
 import { projectsNear, type World } from '../world.ts';
-import { holdersOf } from './config-holders.ts';
+import { configPrefixes, type FilePrefix, holdersOf } from './config-holders.ts';
+
+export type { FilePrefix } from './config-holders.ts';
 
 /** How the place is known: said in the config, seen in a mount, inferred from the path, or only plausible. */
 export type Certainty = 'explicit' | 'definite' | 'inferred' | 'guessed';
@@ -86,6 +89,13 @@ export function placeOfStandpoints(standpoints: readonly Standpoint[]): Place {
   const first = places[0] ?? { kind: 'unknown' };
   const agree = places.every((place) => JSON.stringify(place) === JSON.stringify(first));
   return agree && standpoints[0]?.certainty !== 'guessed' ? first : { kind: 'unknown' };
+}
+
+/** The files of the one service that has the configuration; none where several may have it. */
+export function filesOf(standpoints: readonly Standpoint[], fs: FileSystem): readonly FilePrefix[] {
+  const [first, ...others] = standpoints;
+  if (!first?.files || first.certainty === 'guessed' || others.some(({ files }) => files !== first.files)) return [];
+  return configPrefixes(first.files, fs);
 }
 
 /** How the place is known; where it is not, which ones are possible. */
