@@ -61,8 +61,7 @@ export const limits = {
   'proxy-request-buffering-off': {
     claim: 'rules-502 §7 proxy-request-buffering-off',
     conf: 'nginx.conf',
-    // in the preset `strict` only: the command line is not asked
-    expectRules: [],
+    expectRules: ['proxy-request-buffering-off'],
     change: ['- proxy_request_buffering off;'],
   },
   'worker-connections': {

@@ -2,6 +2,17 @@
 import type { TruthCase } from './truth-case.ts';
 
 export const upstream = {
+  'ephemeral-ports': {
+    claim: 'rules-502 §1 ephemeral-port-exhaustion',
+    conf: 'nginx.conf',
+    expectRules: ['ephemeral-port-exhaustion'],
+    change: [
+      '- proxy_set_header Connection close;',
+      '+ keepalive 64;',
+      '+ keepalive_timeout 4s;',
+      '+ proxy_set_header Connection "";',
+    ],
+  },
   'server-default-port': {
     claim: 'rules-502 §2 upstream-server-default-port',
     conf: 'nginx.conf',

@@ -13,9 +13,20 @@ import {
   timeoutBin,
   uwsgiBin,
   whyNoNames,
+  whyNoNetwork,
 } from './tools.ts';
 
-type Need = 'nginx' | 'stream' | 'http2' | 'php-fpm' | 'uwsgi' | 'openssl' | 'timeout' | 'names' | 'two-peers';
+type Need =
+  | 'nginx'
+  | 'stream'
+  | 'http2'
+  | 'php-fpm'
+  | 'uwsgi'
+  | 'openssl'
+  | 'timeout'
+  | 'names'
+  | 'two-peers'
+  | 'own-network';
 
 // Installable programs: CI has to install them. The others depend on the kernel and on who runs the tests.
 const INSTALLABLE: ReadonlySet<Need> = new Set(['nginx', 'php-fpm', 'uwsgi', 'openssl', 'timeout']);
@@ -38,6 +49,8 @@ function whyMissing(need: Need): string | undefined {
       return opensslBin === undefined ? 'openssl is missing' : undefined;
     case 'timeout':
       return timeoutBin === undefined ? "coreutils' timeout is missing" : undefined;
+    case 'own-network':
+      return whyNoNetwork();
     case 'names':
       return whyNoNames();
     case 'two-peers':

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type CaseName, cases } from '../cases.ts';
 import { expectVerdict } from '../vet.ts';
 import {
@@ -155,6 +156,19 @@ export class Stage {
       server.ended() || (existsSync(pidFile) && (await accepts({ host: '127.0.0.1', port })));
     await until(up, `nginx on port ${port}`);
     return server.ended() ? server.output() || 'no output' : undefined;
+  }
+
+  /** Runs a script of the harness in a network of its own, with nginx, prefix, configuration and port; what it printed, and the log. */
+  async inOwnNetwork(script: string): Promise<{ readonly printed: string; readonly log: readonly string[] }> {
+    const { user, group } = workerUser();
+    render(this.#fixture, this.#conf, this.dir, { PORT_NGINX: 8080, RUN: this.run, USER: user, GROUP: group });
+    const file = fileURLToPath(new URL(script, import.meta.url));
+    const args = [nginxBin ?? 'nginx', this.#prefix, join('project', this.#conf), '8080'];
+    const run = startGuarded(['unshare', '--net', process.execPath, file, ...args]);
+    this.#endings.push(run.stop);
+    await until(() => run.ended(), script, 20_000);
+    const log = readFileSync(join(this.#prefix, 'logs', 'error.log'), 'latin1').split('\n');
+    return { printed: run.output(), log };
   }
 
   #hostsFile(lines: readonly string[]): string {

@@ -146,3 +146,10 @@ function probeLocalhost(): string[] {
   const stdout = runWithHosts(LOCALHOST_TWICE, ['getent', 'ahosts', 'localhost']).stdout ?? '';
   return [...stdout.matchAll(/^(\S+)\s+STREAM/gm)].map((match) => match[1] ?? '');
 }
+
+/** Why no network of its own can be made for a test; undefined when it can. */
+export function whyNoNetwork(): string | undefined {
+  const script = 'ip link set lo up && echo "40000 40039" > /proc/sys/net/ipv4/ip_local_port_range';
+  const { status, stderr, error } = spawnSync('unshare', ['--net', 'sh', '-c', script], { encoding: 'utf8' });
+  return status === 0 ? undefined : `no network of its own (unshare --net, ip): ${error?.message ?? stderr.trim()}`;
+}
