@@ -7,7 +7,7 @@ import { run } from './support.ts';
 
 const DEPTH = 10_000;
 /** Bytes; 50 MB have been tried by hand. */
-const SIZE = 2_000_000;
+const SIZE = 500_000;
 const HEAD = 'events {}\nhttp {\nserver {\n';
 const of = (part: string, size = SIZE): string => part.repeat(Math.ceil(size / part.length));
 

@@ -16,6 +16,7 @@ const NOT_COMPARED: Readonly<Record<string, string>> = {
   'upstream-reference/near-name.conf': 'the name, which is no group, becomes an address here',
   'upstream-reference/port-of-a-group.conf': 'the name with a port, which is no group, becomes an address here',
   'include-missing/elsewhere-on-the-machine.conf': 'what lies on the machine of that configuration is not known',
+  'auth-request-upstream/healthy.conf': 'modules that this nginx does not have',
   'include-missing/checkout-of-etc-nginx': "another machine's /etc/nginx",
 };
 
