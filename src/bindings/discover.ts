@@ -47,7 +47,7 @@ export const NOTHING_FOUND: FoundFiles = {
 const MAX_UP = 8;
 
 const COMPOSE = /^(docker-)?compose([._-][\w.-]*)?\.ya?ml$|^(docker-)?stack\.ya?ml$/i;
-const POOL = /pool.*\.conf$|^www\.conf$|^php-fpm.*\.conf$|^zz-.*\.conf$/;
+const POOL = /(pool.*\.conf|^www\.conf|^php-fpm.*\.conf|^zz-.*\.conf)(\.(j2|erb|tpl|template))?$/;
 const UNIT = /\.(service|socket)(\.(j2|in|tpl|tmpl|erb|template))?$/;
 const DROP_IN = /(^|\.)(service|socket)\.d$/;
 const SUPERVISOR = /^supervisor.*\.(conf|ini)(\.(j2|tpl|template))?$/;

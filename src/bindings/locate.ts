@@ -9,8 +9,11 @@ import type { Reader } from './reader.ts';
 export interface Locator {
   /** The file that is meant, for a declaration in the file `near`; undefined where none is, or several may be. */
   find(wanted: string, near: string): string | undefined;
-  /** What a process started by a declaration in `near` finds around it. */
-  around(near: string, cwd: string | undefined): Surroundings;
+  /**
+   * What a process started by a declaration in `near` finds around it. `beside`: without a working directory of its own it is
+   * started in the directory of the declaration.
+   */
+  around(near: string, cwd: string | undefined, beside?: boolean): Surroundings;
 }
 
 /** Names that many files have: such a file is meant only when a directory agrees, too. */
@@ -45,10 +48,21 @@ export function createLocator(found: FoundFiles, reader: Reader): Locator {
     if (!best || (second && second.tail === best.tail && second.head === best.head)) return undefined;
     return best.tail > 1 || best.head === directoriesOf(near) || !COMMON.test(name) ? best.file : undefined;
   };
-  const around = (near: string, cwd: string | undefined): Surroundings => ({
+  const relative = (near: string, asked: string, beside: boolean): SourceText | undefined => {
+    const start = path.dirname(near);
+    if (beside) return reader.read(path.join(start, asked), true);
+    // `conf/app.ini` is a file below one of the directories upward
+    if (!asked.includes('/')) return undefined;
+    for (let directory = start; ; directory = path.dirname(directory)) {
+      const file = path.join(directory, asked);
+      if (reader.fs.stat(file)?.kind === 'file') return reader.read(file);
+      if (directory === found.root || directory === '/') return undefined;
+    }
+  };
+  const around = (near: string, cwd: string | undefined, beside = false): Surroundings => ({
     ...(cwd !== undefined && { cwd }),
     file(asked): SourceText | 'none' | 'unknown' {
-      if (!path.isAbsolute(asked) && cwd === undefined) return readFrom(path.dirname(near), asked, reader) ?? 'unknown';
+      if (!path.isAbsolute(asked) && cwd === undefined) return relative(near, asked, beside) ?? 'unknown';
       const wanted = path.isAbsolute(asked) ? asked : path.join(cwd!, asked);
       const file = find(wanted, near);
       if (file === undefined) return found.system ? 'none' : 'unknown';
@@ -56,11 +70,6 @@ export function createLocator(found: FoundFiles, reader: Reader): Locator {
     },
   });
   return { find, around };
-}
-
-/** A relative path of a process whose working directory nobody names: the directory of the declaration is the usual one. */
-function readFrom(directory: string, asked: string, reader: Reader): SourceText | undefined {
-  return reader.read(path.join(directory, asked), true);
 }
 
 function commonTail(file: string, parts: readonly string[]): number {

@@ -18,6 +18,7 @@ import { PHP_SERVERS } from './servers-php.ts';
 import { PYTHON_SERVERS } from './servers-python.ts';
 import { RUBY_SERVERS } from './servers-ruby.ts';
 import { type SimpleCommand, splitScript, unprotect } from './shell-words.ts';
+import { unwrapped } from './wrappers.ts';
 
 /** Wrappers and scripts inside each other deeper than this are left unknown. */
 const MAX_DEPTH = 12;
@@ -43,6 +44,8 @@ function recognise(argv: readonly Mapped[], env: Map<string, Mapped>, at: Surrou
       continue;
     }
     const program = programName(first);
+    if (program === 'cross-env-shell' && words.length > 1)
+      return runScript(splitScript(words.at(-1)!), withAssignments(words, env), at, depth + 1);
     if (SHELLS.has(program)) return shell(words, env, at, depth);
     const rest = unwrap(program, words);
     if (!rest) break;
@@ -56,6 +59,9 @@ function recognise(argv: readonly Mapped[], env: Map<string, Mapped>, at: Surrou
   if (PACKAGE_RUNNERS.has(program)) {
     const script = packageScript(words, at);
     if (script) return recognise(script, env, at, depth + 1);
+    // `yarn next start` runs a program of node_modules, unless a script has its name
+    const named = words[1];
+    if (program !== 'npm' && named && readerOf(named.text)) return recognise(words.slice(1), env, at, depth + 1);
     const end = words.findIndex((word) => word.text === '--');
     if (end >= 0) return genericServer(words.slice(end + 1), 'npm');
     return { ...NODE_SERVERS.node!([], env, words[0]!, at), closed: false };
@@ -86,70 +92,9 @@ function readerOf(program: string): ServerReader | undefined {
   return Object.hasOwn(SERVERS, name) ? SERVERS[name] : undefined;
 }
 
-/** Wrappers that stand before the command, by the number of words (options and their values) they take. */
-const WRAPPERS: Readonly<Record<string, { readonly options?: readonly string[]; readonly operands?: number }>> = {
-  exec: { options: ['-a'] },
-  env: { options: ['-u', '-C', '-S'] },
-  nohup: {},
-  time: {},
-  command: {},
-  sudo: { options: ['-u', '-g'] },
-  'su-exec': { operands: 1 },
-  gosu: { operands: 1 },
-  's6-setuidgid': { operands: 1 },
-  tini: { options: ['-p', '-e'] },
-  'dumb-init': { options: ['-r'] },
-  nice: { options: ['-n'] },
-  ionice: { options: ['-c', '-n'] },
-  chpst: { options: ['-u', '-U', '-e'] },
-  timeout: { options: ['-s', '-k'], operands: 1 },
-  bundle: {},
-  npx: { options: ['-p', '--package'] },
-  'ddtrace-run': {},
-  'opentelemetry-instrument': {},
-  'xvfb-run': {},
-  'docker-php-entrypoint': {},
-};
-
-/** Two-word wrappers: `poetry run X`, `newrelic-admin run-program X`. */
-const TWO_WORDS: Readonly<Record<string, readonly string[]>> = {
-  poetry: ['run'],
-  pipenv: ['run'],
-  uv: ['run'],
-  pdm: ['run'],
-  'newrelic-admin': ['run-program'],
-  pnpm: ['exec', 'dlx'],
-  yarn: ['exec', 'dlx'],
-  npm: ['exec'],
-};
-
 /** The command behind a wrapper; undefined when the program is none. */
 function unwrap(program: string, words: readonly Mapped[]): readonly Mapped[] | undefined {
-  if (/^python[\d.]*$/.test(program)) return python(words);
-  if (program === 'bundle') return words[1]?.text === 'exec' ? words.slice(2) : undefined;
-  if (program === 'yarn' && words[1] && readerOf(words[1].text)) return words.slice(1);
-  const two = Object.hasOwn(TWO_WORDS, program) ? TWO_WORDS[program] : undefined;
-  if (two?.includes(words[1]?.text ?? '')) return afterOptions(words.slice(2), [], 0);
-  const wrapper = Object.hasOwn(WRAPPERS, program) ? WRAPPERS[program] : undefined;
-  if (wrapper) return afterOptions(words.slice(1), wrapper.options ?? [], wrapper.operands ?? 0);
-  if (/^wait[-_]?for|^dockerize$/.test(program)) {
-    const end = words.findIndex((word) => word.text === '--');
-    return end < 0 ? undefined : words.slice(end + 1);
-  }
-  return undefined;
-}
-
-function afterOptions(words: readonly Mapped[], withValue: readonly string[], operands: number): readonly Mapped[] {
-  let i = 0;
-  while (words[i]?.text.startsWith('-')) {
-    if (words[i]!.text === '--') {
-      i++;
-      break;
-    }
-    i += withValue.includes(words[i]!.text) ? 2 : 1;
-  }
-  const rest = words.slice(i + operands);
-  return rest[0]?.text === '--' ? rest.slice(1) : rest;
+  return /^python[\d.]*$/.test(program) ? python(words) : unwrapped(program, words);
 }
 
 /** `python -m gunicorn …` and `python manage.py …` run the module or script. */
@@ -229,6 +174,13 @@ function beside(all: readonly ProcessFacts[]): ProcessFacts {
     listeners: all.flatMap((facts) => facts.listeners),
     closed: all.every((facts) => facts.closed),
   };
+}
+
+/** The variables that `cross-env-shell A=b "script"` sets. */
+function withAssignments(words: readonly Mapped[], env: Map<string, Mapped>): Map<string, Mapped> {
+  const own = new Map(env);
+  for (const word of words) assign(word, own);
+  return own;
 }
 
 function assign(word: Mapped, env: Map<string, Mapped>): void {

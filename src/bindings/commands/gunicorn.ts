@@ -196,12 +196,14 @@ function settingsOf(levels: Levels, self: Mapped, env: Environment): ServerSetti
       : isHidden(levels, 'workers')
         ? undefined
         : perEnv;
-  if ((!kind && isHidden(levels, 'worker_class')) || !threads) return {};
-  const sync = (!kind || kind.text === 'sync') && threads.value <= 1;
-  const threaded = kind?.text === 'gthread' || ((!kind || kind.text === 'sync') && threads.value > 1);
+  if (!kind && (isHidden(levels, 'worker_class') || !threads)) return {};
+  const many = threads === undefined ? undefined : threads.value > 1;
+  if ((!kind || kind.text === 'sync') && many === undefined) return {};
+  const sync = (!kind || kind.text === 'sync') && !many;
+  const threaded = kind?.text === 'gthread' || ((!kind || kind.text === 'sync') && many === true);
   if (!sync) {
     const keepaliveIdle = seconds(levels, self, 2, 'keepalive', '--keep-alive');
-    const atOnce = threaded && workers ? { ...threads, value: workers.value * threads.value } : undefined;
+    const atOnce = threaded && workers && threads ? { ...threads, value: workers.value * threads.value } : undefined;
     return { ...(keepaliveIdle && { keepaliveIdle }), ...(atOnce && { workers: atOnce }) };
   }
   const requestTimeout = seconds(levels, self, 30, 'timeout', '-t', '--timeout');

@@ -55,7 +55,13 @@ function appended(script: Mapped, more: readonly Mapped[]): Mapped {
   const out = builder(script.source, script.at);
   for (let i = 0; i < script.text.length; i++) out.copy(script, i);
   const end = script.to.at(-1) ?? script.at;
-  // the places of what is appended are another file's: they stand at the end of the script
-  for (const word of more) out.put(` '${word.text.replaceAll("'", `'\\''`)}'`, end, end);
+  for (const word of more) {
+    // the place of what is appended is another file's: it stands at the end of the script, as declared as the script is
+    for (const character of ` ${quotedWord(word.text)}`) out.put(character, end - 1, end);
+  }
   return out.done();
+}
+
+function quotedWord(text: string): string {
+  return `'${text.split("'").join("'\\''")}'`;
 }

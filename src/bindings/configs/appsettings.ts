@@ -32,7 +32,7 @@ function named(node: YamlNode | undefined, name: string): YamlNode | undefined {
 }
 
 /** `//` and block comments become spaces, so that every offset stays. */
-function withoutComments(source: SourceText): SourceText {
+export function withoutComments(source: SourceText): SourceText {
   const runs: { source: SourceText; start: number; end: number; text?: string }[] = [];
   let last = 0;
   for (const match of source.text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g)) {

@@ -1,7 +1,7 @@
 /** Where do configuration files of app servers say that something listens, of which no command is known? They only support. */
 import path from 'node:path/posix';
-import type { SourceText } from '../../text/index.ts';
-import { literal } from '../../yaml/index.ts';
+import type { SourceText, Span } from '../../text/index.ts';
+import { literal, parseYamlDocuments } from '../../yaml/index.ts';
 import { gunicorn } from '../commands/gunicorn.ts';
 import {
   type Environment,
@@ -17,7 +17,7 @@ import type { Reader } from '../reader.ts';
 import type { App, Binding, Place } from '../types.ts';
 import { uwsgiOptions, withPlaceholders } from '../uwsgi/options.ts';
 import { uwsgiFacts } from '../uwsgi/server.ts';
-import { kestrelEndpoints } from './appsettings.ts';
+import { kestrelEndpoints, withoutComments } from './appsettings.ts';
 import { springListener, springSettings } from './spring.ts';
 import { tomcatConnectors } from './tomcat.ts';
 
@@ -33,6 +33,11 @@ export function looseConfigs(
   return files.flatMap((file): App[] => {
     const source = reader.read(file);
     if (!source || used.has(source)) return [];
+    const broken = brokenNotation(file, source);
+    if (broken) {
+      reader.skip({ source, file, path: reader.shown(file), ...broken });
+      return [];
+    }
     const facts = factsOf(file, source);
     const own = facts.listeners.filter(
       (one) => one.span.source === source || one.span.source.pieces.some((piece) => piece.origin === source),
@@ -61,6 +66,14 @@ export function looseConfigs(
       },
     ];
   });
+}
+
+/** Why a file of YAML or JSON cannot be parsed. */
+function brokenNotation(file: string, source: SourceText): { why: string; span: Span } | undefined {
+  if (!/\.(ya?ml|json)$/.test(file)) return undefined;
+  const text = /^appsettings/.test(path.basename(file)) ? withoutComments(source) : source;
+  const broken = parseYamlDocuments(text).find((document) => document.kind === 'broken');
+  return broken?.kind === 'broken' ? { why: broken.why, span: broken.span ?? source.span(0, 0) } : undefined;
 }
 
 /** The command line that would name the file is not a place that anybody can look at. */

@@ -34,7 +34,7 @@ export function exportedValue(source: SourceText, directory: string | undefined)
       allowHashBang: true,
       allowReturnOutsideFunction: true,
     });
-  } catch {
+  } catch (error) {
     try {
       program = parse(source.text, {
         ecmaVersion: 'latest',
@@ -42,14 +42,11 @@ export function exportedValue(source: SourceText, directory: string | undefined)
         allowHashBang: true,
         allowReturnOutsideFunction: true,
       });
-    } catch (error) {
+    } catch {
       const { pos, message } = error as { pos?: number; message?: string };
-      return {
-        kind: 'broken',
-        why:
-          error instanceof RangeError ? 'nested too deeply' : (message ?? 'no JavaScript').replace(/ \(\d+:\d+\)$/, ''),
-        at: pos ?? 0,
-      };
+      const why =
+        error instanceof RangeError ? 'nested too deeply' : (message ?? 'no JavaScript').replace(/ \(\d+:\d+\)$/, '');
+      return { kind: 'broken', why, at: pos ?? 0 };
     }
   }
   const scope: Scope = { source, names: new Map(), directory };

@@ -73,7 +73,7 @@ function appOf(app: JsObject, file: string, place: Place, locator: Locator): App
   const name = text('name')?.text ?? path.basename(script.text).replace(/\.\w+$/, '');
   const given = text('cwd');
   const cwd = given && path.isAbsolute(given.text) && !hasHole(given) ? given.text : undefined;
-  const run = (env: ReadonlyMap<string, Mapped>) => recogniseCommand(words, env, locator.around(file, cwd));
+  const run = (env: ReadonlyMap<string, Mapped>) => recogniseCommand(words, env, locator.around(file, cwd, true));
   const base = variablesOf(app.entries.get('env'));
   const facts = run(base);
   const listeners = instances(facts, base, text);

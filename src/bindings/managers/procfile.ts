@@ -27,7 +27,7 @@ function processApp(name: string, command: Mapped, file: string, place: Place, l
   const port = builder(command.source, command.at);
   port.put(HOLE, command.at, command.to.at(-1) ?? command.at);
   const script = /[;&|<>$`]/.test(command.text) ? shellWords(command) : splitWords(command);
-  const facts = recogniseCommand(script, new Map([['PORT', port.done()]]), locator.around(file, undefined));
+  const facts = recogniseCommand(script, new Map([['PORT', port.done()]]), locator.around(file, undefined, true));
   return {
     name,
     kind: 'procfile',

@@ -165,7 +165,7 @@ function expanded(
   if (!value.text.includes('%')) return value;
   const out = builder(value.source, value.at);
   let last = 0;
-  for (const match of value.text.matchAll(/%(?:%|\(([^)]*)\)(0?\d*)([sd]))/g)) {
+  for (const match of value.text.matchAll(/%(?:%|\(([^)]{0,200})\)(0?\d{0,3})([sd]))/g)) {
     for (; last < match.index; last++) out.copy(value, last);
     last = match.index + match[0].length;
     out.put(meaning(match[0], match[1], match[2], known), value.from[match.index]!, value.to[last - 1]!);

@@ -107,18 +107,20 @@ function withoutThen(condition: Mapped): Mapped {
 /** Lines without comments; one that ends in a comma, an operator or a backslash goes on in the next. */
 function statements(source: SourceText): Mapped[] {
   const all: Mapped[] = [];
-  let open: { start: number } | undefined;
+  let open: number | undefined;
   for (let number = 1; number <= source.lineCount; number++) {
     const start = source.lineStart(number);
     const end = endOfCode(source.text, start, source.lineEnd(number));
-    const line = trim(literal(source, open?.start ?? start, end));
-    if (line.text === '') continue;
-    if (/(,|\\|\|\||&&)$/.test(line.text) && number < source.lineCount) {
-      open ??= { start };
+    const code = source.text.slice(start, end).trim();
+    if (code === '' && open === undefined) continue;
+    if (/(,|\\|\|\||&&)$/.test(code) && number < source.lineCount) {
+      open ??= start;
       continue;
     }
+    const line = trim(literal(source, open ?? start, end));
     open = undefined;
-    all.push(line.text.includes('\\\n') ? { ...line, text: line.text.replaceAll('\\\n', '  ') } : line);
+    if (line.text !== '')
+      all.push(line.text.includes('\\\n') ? { ...line, text: line.text.replaceAll('\\\n', '  ') } : line);
   }
   return all;
 }

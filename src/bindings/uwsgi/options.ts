@@ -23,7 +23,7 @@ export interface UwsgiFile {
 /** The options of a file in order; loops are unrolled, the placeholders of the file itself (`%d`, `%n` …) are replaced. */
 export function uwsgiOptions(file: UwsgiFile): UwsgiOption[] {
   const raw = rawOptions(file.source, file.section);
-  const magic = (m: Mapped) => replaced(m, /%(?:\([^)]*\)|.)/g, (hole) => magicValue(hole, file));
+  const magic = (m: Mapped) => replaced(m, /%(?:\([^)]{0,200}\)|.)/g, (hole) => magicValue(hole, file));
   return unrolled(raw.map(({ key, value }) => ({ key, value: magic(value) })));
 }
 
@@ -46,8 +46,11 @@ export function withPlaceholders(options: readonly UwsgiOption[], env: Environme
     return value ? value.text : HOLE;
   };
   return options.map((option) => {
-    const known = replaced(option.value, /\$\([^)]*\)/g, byEnv);
-    return { ...option, value: replaced(known, /%\([^)]*\)/g, (hole) => first.get(hole.slice(2, -1))?.text ?? HOLE) };
+    const known = replaced(option.value, /\$\([^)]{0,200}\)/g, byEnv);
+    return {
+      ...option,
+      value: replaced(known, /%\([^)]{0,200}\)/g, (hole) => first.get(hole.slice(2, -1))?.text ?? HOLE),
+    };
   });
 }
 
