@@ -1,8 +1,10 @@
 /** Which addresses do php-fpm's pools listen on? (its INI dialect, bindings.md §6) */
+
 import type { SourceText } from '../text/index.ts';
 import { gradeOf, HOLE, literal, type Mapped, trim } from '../yaml/index.ts';
 import { defaultFact, factOf, type Listener, listener } from './commands/process.ts';
 import { portListen, tcpListen, unixListen } from './listen.ts';
+import { withoutTemplates } from './templates.ts';
 import type { App, Binding, Listen, Place, ServerSettings, SocketFile } from './types.ts';
 
 /** One `key = value` of a pool. `$pool` and `${ENV}` are replaced already. */
@@ -53,7 +55,7 @@ export function readPools(files: readonly SourceText[]): Pool[] {
       }
       const setting = readSetting(file, start, end);
       if (!setting || open === undefined || open === 'global') continue;
-      pools.get(open)?.set(setting.key, replaced(setting.value, open));
+      pools.get(open)?.set(setting.key, replaced(withoutTemplates(setting.value), open));
     }
   }
   return [...pools].map(([name, settings]) => ({ name, settings }));

@@ -1,7 +1,7 @@
 /** What does a JavaScript configuration file export, as far as that can be said without running it? (acorn; bindings.md §9) */
+import { createRequire } from 'node:module';
 import path from 'node:path/posix';
 import type { Expression, Node, PrivateIdentifier, Program, SpreadElement, Super } from 'acorn';
-import { parse } from 'acorn';
 import { type SourceText, toByteString } from '../../text/index.ts';
 import { builder, HOLE, literal, type Mapped, standing } from '../../yaml/index.ts';
 
@@ -16,6 +16,18 @@ export type JsValue =
   | { readonly kind: 'list'; readonly items: readonly JsValue[] }
   | { readonly kind: 'unknown'; readonly at: Mapped };
 
+let acorn: typeof import('acorn') | undefined;
+
+/** The parser, loaded when the first ecosystem file is read: most runs read none. */
+function parser(): typeof import('acorn') | undefined {
+  try {
+    acorn ??= createRequire(import.meta.url)('acorn') as typeof import('acorn');
+  } catch {
+    return undefined;
+  }
+  return acorn;
+}
+
 /** Deeper nesting than this is no declaration. */
 const MAX_DEPTH = 40;
 
@@ -25,6 +37,8 @@ export type JsResult =
 
 /** The value of `module.exports = …`, `exports.NAME = …` or `export default …`. `directory` is what `__dirname` means. */
 export function exportedValue(source: SourceText, directory: string | undefined): JsResult {
+  const parse = parser()?.parse;
+  if (!parse) return { kind: 'broken', why: 'the package `acorn` cannot be loaded', at: 0 };
   let program: Program;
   try {
     // byte strings keep offsets; names and strings of other alphabets come out as bytes, as everywhere here
