@@ -171,6 +171,18 @@ describe('nothing is overwritten', () => {
   });
 });
 
+test('copied files are mapped, copied directories are not: the image has more in them', async () => {
+  const project = {
+    '/p/.git/HEAD': '',
+    '/p/nginx.conf': NGINX,
+    '/p/sites/a.conf': 'gzip on;\n',
+    '/p/Dockerfile': 'FROM nginx:1.28\nCOPY nginx.conf /etc/nginx/\nCOPY sites /etc/nginx/conf.d\n',
+    '/p/compose.yaml': 'services:\n  web: {build: .}\n',
+  };
+  const text = (await init(project)).files['/p/.nginx-vet.yaml'];
+  expect(text).toContain('pathMap:\n  /etc/nginx/nginx.conf: nginx.conf\n\n');
+});
+
 test('options are kept', async () => {
   const { files } = await init(PROJECT, '--nginx-version', '1.26.1', '--path-map', '/srv=./srv', '--prefix', 'nginx');
   const text = files['/p/.nginx-vet.yaml'];

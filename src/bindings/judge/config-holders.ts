@@ -46,7 +46,7 @@ export interface FilePrefix {
   readonly to: string;
 }
 
-/** Which paths of a service's configuration are which files here: mounts, and what its own image copies from the project. */
+/** Which paths of a service's configuration are which files here: mounts, and the files its own image copies from the project. */
 export function configPrefixes({ container: { built }, mounts }: Service, fs: FileSystem): FilePrefix[] {
   const found: FilePrefix[] = [];
   for (const { source, target } of mounts) if (source.kind === 'bind') found.push({ from: target, to: source.path });
@@ -56,8 +56,9 @@ export function configPrefixes({ container: { built }, mounts }: Service, fs: Fi
     for (const source of sources) {
       if (hasHole(source) || /[*?[]/.test(source.text)) continue;
       const to = path.join(built!.context, source.text);
-      const isInto = target.endsWith('/') && fs.stat(to)?.kind === 'file';
-      found.push({ from: isInto ? path.join(target, path.basename(to)) : target, to });
+      // a copied directory adds to what the image has there, and nobody knows all of that
+      if (fs.stat(to)?.kind !== 'file') continue;
+      found.push({ from: target.endsWith('/') ? path.join(target, path.basename(to)) : target, to });
     }
   }
   return found
