@@ -1,8 +1,11 @@
 /** Where do the apps behind nginx listen, and does what nginx dials agree with it? */
 import path from 'node:path/posix';
 import type { FileSystem } from '../fs/index.ts';
+import { toByteString } from '../text/index.ts';
 import type { ConfigSource } from './config-types.ts';
-import { type FoundFiles, searchArea } from './discover.ts';
+import { type FoundFiles, isDockerfileName, searchArea } from './discover.ts';
+import { imagesHolding } from './dockerfile/lonely.ts';
+import { configCopy } from './judge/config-holders.ts';
 import { judgeDial } from './judge/judge.ts';
 import {
   type FilePrefix,
@@ -171,6 +174,8 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
       if (request.heldAt !== undefined) return placeOfPods(known(), { file: request.mainFile, offset: request.heldAt });
       const found = standpointsFor(file, request.mainFile);
       const place = placeOfStandpoints(found);
+      const image = place.kind === 'unknown' ? placeOfImage(known(), file) : undefined;
+      if (image) return image;
       return {
         place,
         evidence: place.kind === 'unknown' ? [] : (found[0]?.evidence ?? []),
@@ -178,6 +183,19 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
         files: filesOf(found, known().request.reader.fs),
       };
     },
+  };
+}
+
+/** The image that the file is copied into, where it is one and no compose file builds it. */
+function placeOfImage({ found, request }: World, file: string): NginxPlace | undefined {
+  const dockerfiles = found.files.filter((name) => isDockerfileName(path.basename(name)));
+  const [first, second] = imagesHolding(dockerfiles, file, found.root, request.reader, configCopy);
+  if (!first || second) return undefined;
+  const evidence = [{ span: first.span, label: 'nginx runs in this image' }];
+  return {
+    place: { kind: 'image', dockerfile: toByteString(request.reader.shown(first.dockerfile)) },
+    evidence,
+    why: 'its configuration is copied there; which container runs the image is not said',
   };
 }
 

@@ -4,10 +4,9 @@ import type { Span } from '../text/index.ts';
 import { gradeOf, type Mapped, spanOf } from '../yaml/index.ts';
 import type { Project } from './compose/types.ts';
 import { isComposeName, isDockerfileName, searchArea } from './discover.ts';
-import { lonelyImage } from './dockerfile/build.ts';
-import { copiedTo } from './dockerfile/copies.ts';
+import { imagesHolding } from './dockerfile/lonely.ts';
 import { imageFacts } from './dockerfile/well-known.ts';
-import { holdersOf, isConfigPath } from './judge/config-holders.ts';
+import { configCopy, holdersOf } from './judge/config-holders.ts';
 import { clusterBeside, type Held, podsHolding } from './kubernetes/holders.ts';
 import type { Reader } from './reader.ts';
 
@@ -62,8 +61,8 @@ export function imageVersion(request: VersionRequest): ImageVersion | undefined 
     if (services.length > 0) return agreed(services.map(({ service }) => service.container.reference));
   }
   for (const { dockerfiles } of near) {
-    const bases = dockerfiles.flatMap((dockerfile) => baseOf(dockerfile, mainFile, area.root, reader));
-    if (bases.length > 0) return agreed(bases);
+    const images = imagesHolding(dockerfiles, mainFile, area.root, reader, configCopy);
+    if (images.length > 0) return agreed(images.map(({ image }) => image.stage.base));
   }
   return undefined;
 }
@@ -91,15 +90,6 @@ function listed(reader: Reader, directory: string) {
     return reader.fs.list(directory);
   } catch {
     return []; // what cannot be listed says nothing
-  }
-}
-
-/** What a Dockerfile that nobody names begins with, if it copies the file; its context may be any directory above it. */
-function baseOf(dockerfile: string, file: string, root: string, reader: Reader): (Mapped | undefined)[] {
-  for (let context = path.dirname(dockerfile); ; context = path.dirname(context)) {
-    const image = lonelyImage(dockerfile, context, reader);
-    if (image && copiedTo(image, file).some(({ target }) => isConfigPath(target))) return [image.stage.base];
-    if (!image || context === root || context === '/') return [];
   }
 }
 

@@ -45,6 +45,8 @@ export type Place =
   | { readonly kind: 'pod'; readonly namespace: string; readonly workload: string }
   /** The address of a Kubernetes Service: what is dialled there goes to its pods. */
   | { readonly kind: 'service'; readonly namespace: string; readonly service: string }
+  /** Every container of an image that no compose file names; the path of its Dockerfile as people are shown it. */
+  | { readonly kind: 'image'; readonly dockerfile: string }
   | { readonly kind: 'unknown' };
 
 /** A value and the place that gives it. `default`: nobody gave it, the program has it built in; the place names the program. */

@@ -5,6 +5,7 @@ import { readInstructions } from '../../src/bindings/dockerfile/instructions.ts'
 import { readStages, stageOf } from '../../src/bindings/dockerfile/stages.ts';
 import type { Argv, BuiltImage, Stage } from '../../src/bindings/dockerfile/types.ts';
 import { imageFacts } from '../../src/bindings/dockerfile/well-known.ts';
+import { placeText } from '../../src/bindings/index.ts';
 import { listenText } from '../../src/bindings/listen.ts';
 import { createReader } from '../../src/bindings/reader.ts';
 import { memoryFileSystem } from '../../src/fs/index.ts';
@@ -302,6 +303,8 @@ describe('services that are built', () => {
       'web COPY nginx/default.conf /etc/nginx/conf.d/',
     );
     expect(place('FROM nginx\nCOPY . /usr/share/nginx/html\n')).toBe('unknown');
+    expect(place('FROM me/base\nCOPY . /app\n')).toBe('unknown');
+    expect(place('FROM nginx\nCOPY . /etc/\n')).toBe('web COPY . /etc/');
     expect(place('FROM nginx\nCOPY default.conf /etc/nginx/conf.d/\n', 'build: ./nginx')).toBe(
       'web COPY default.conf /etc/nginx/conf.d/',
     );
@@ -339,5 +342,30 @@ describe('what a process finds around it', () => {
       },
     }).all();
     expect(all).toMatchObject([{ settings: { workers: { value: 7 } }, allowedClients: { value: ['10.0.0.1'] } }]);
+  });
+});
+
+describe('an image that no compose file builds', () => {
+  const placed = (files: Record<string, string>) => {
+    const bindings = around({ files });
+    const { place, evidence } = bindings.place('/p/nginx/default.conf');
+    return [placeText(place), ...evidence.map((e) => textOf(e.span))].join(' ');
+  };
+  const copy = 'COPY default.conf /etc/nginx/conf.d/';
+
+  test('holds the configuration that its Dockerfile copies', () => {
+    expect(placed({ '/p/nginx/Dockerfile': `FROM nginx\n${copy}\n` })).toBe(`image:/p/nginx/Dockerfile ${copy}`);
+    const fromRoot = 'COPY nginx/default.conf /etc/nginx/nginx.conf';
+    expect(placed({ '/p/ci/web.Dockerfile': `FROM nginx\n${fromRoot}\n` })).toBe(
+      `image:/p/ci/web.Dockerfile ${fromRoot}`,
+    );
+  });
+
+  test('is not the place where there are several, or where a service mounts the file', () => {
+    const text = `FROM nginx\n${copy}\n`;
+    expect(placed({ '/p/nginx/Dockerfile': text, '/p/nginx/Dockerfile.dev': text })).toBe('unknown');
+    const compose = 'services: {web: {image: nginx, volumes: ["./nginx:/etc/nginx/conf.d"]}}\n';
+    expect(placed({ '/p/nginx/Dockerfile': text, '/p/compose.yaml': compose })).toMatch(/^compose:p\/web /);
+    expect(placed({ '/p/nginx/Dockerfile': 'FROM nginx\nCOPY . /srv\n' })).toBe('unknown');
   });
 });

@@ -5,6 +5,7 @@ import type { Span } from '../../text/index.ts';
 import { hasHole } from '../../yaml/index.ts';
 import type { Mount, Project, Service } from '../compose/types.ts';
 import { copiedTo } from '../dockerfile/copies.ts';
+import type { BuiltImage, Copy } from '../dockerfile/types.ts';
 
 export interface Holder {
   readonly service: Service;
@@ -36,8 +37,18 @@ function holdsConfig(mount: Mount, file: string, service: Service): boolean {
 
 /** The `COPY` that puts the file into the service's own image where nginx reads it. */
 function copyOfConfig({ container: { built } }: Service, file: string): Span | undefined {
-  const found = built && copiedTo(built, file).find(({ target }) => isConfigPath(target));
-  return found?.copy.span;
+  return built && configCopy(built, file)?.span;
+}
+
+/** Where nginx's own packages and images look. */
+const OWN_DIRECTORIES = /^\/(etc|usr\/local\/etc|usr\/local|opt\/bitnami|usr\/local\/openresty)\/(nginx|openresty)\//;
+
+/** The `COPY` of an image that puts a file where nginx reads it. A whole tree with an `nginx/` in it is a source tree. */
+export function configCopy(image: BuiltImage, file: string): Copy | undefined {
+  const found = copiedTo(image, file).find(
+    ({ target, copy }) => isConfigPath(copy.target ?? '') || OWN_DIRECTORIES.test(target),
+  );
+  return found?.copy;
 }
 
 /** A path in a container, and the path here of what is there; both absolute. */
