@@ -77,14 +77,23 @@ import errorPageLoop from './capacity/error-page-loop.ts';
 import limitStatus503 from './capacity/limit-status-503.ts';
 import workerConnections from './capacity/worker-connections.ts';
 import workerRlimitNofile from './capacity/worker-rlimit-nofile.ts';
+import bindingAllowedClients from './bindings/binding-allowed-clients.ts';
 import bindingBindAddress from './bindings/binding-bind-address.ts';
+import bindingContainerIp from './bindings/binding-container-ip.ts';
+import bindingImageDefaultPort from './bindings/binding-image-default-port.ts';
 import bindingLoopbackBind from './bindings/binding-loopback-bind.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
 import bindingNotPublished from './bindings/binding-not-published.ts';
+import bindingPrivateTmp from './bindings/binding-private-tmp.ts';
 import bindingProtocol from './bindings/binding-protocol.ts';
 import bindingPublishedPort from './bindings/binding-published-port.ts';
+import bindingServiceNameOnHost from './bindings/binding-service-name-on-host.ts';
+import bindingSocketMountPath from './bindings/binding-socket-mount-path.ts';
+import bindingSocketNotShared from './bindings/binding-socket-not-shared.ts';
 import bindingSocketPath from './bindings/binding-socket-path.ts';
+import bindingSocketPermission from './bindings/binding-socket-permission.ts';
 import bindingTransport from './bindings/binding-transport.ts';
+import bindingUnixPrefix from './bindings/binding-unix-prefix.ts';
 import bindingUnknownHost from './bindings/binding-unknown-host.ts';
 import bindingUnreachableNetwork from './bindings/binding-unreachable-network.ts';
 import bindingWrongPort from './bindings/binding-wrong-port.ts';
@@ -169,14 +178,23 @@ export const rules: readonly Rule[] = [
   limitStatus503,
   workerConnections,
   workerRlimitNofile,
+  bindingAllowedClients,
   bindingBindAddress,
+  bindingContainerIp,
+  bindingImageDefaultPort,
   bindingLoopbackBind,
   bindingLoopbackInContainer,
   bindingNotPublished,
+  bindingPrivateTmp,
   bindingProtocol,
   bindingPublishedPort,
+  bindingServiceNameOnHost,
+  bindingSocketMountPath,
+  bindingSocketNotShared,
   bindingSocketPath,
+  bindingSocketPermission,
   bindingTransport,
+  bindingUnixPrefix,
   bindingUnknownHost,
   bindingUnreachableNetwork,
   bindingWrongPort,

@@ -145,6 +145,8 @@ export interface Dial {
   readonly hints: readonly string[];
   /** TCP ports that nginx itself listens on in the same configuration. */
   readonly ownPorts: readonly number[];
+  /** As whom nginx's workers dial; undefined where the configuration does not say it. */
+  readonly worker?: { readonly user: string; readonly group: string; readonly span: Span } | undefined;
 }
 
 export interface EvidencePlace {
@@ -154,14 +156,23 @@ export interface EvidencePlace {
 
 /** The rules that report a verdict, without `binding-`. */
 export type MismatchCode =
+  | 'allowed-clients'
   | 'bind-address'
+  | 'container-ip'
+  | 'image-default-port'
   | 'loopback-bind'
   | 'loopback-in-container'
   | 'not-published'
+  | 'private-tmp'
   | 'protocol'
   | 'published-port'
+  | 'service-name-on-host'
+  | 'socket-mount-path'
+  | 'socket-not-shared'
   | 'socket-path'
+  | 'socket-permission'
   | 'transport'
+  | 'unix-prefix'
   | 'unknown-host'
   | 'unreachable-network'
   | 'wrong-port';

@@ -279,5 +279,16 @@ function dialOf(model: Model, hop: Hop, peer: Peer): Dial | undefined {
     mainFile: model.tree.root.path,
     hints: hints.filter((h): h is string => h !== undefined),
     ownPorts: model.ports,
+    get worker() {
+      return workerOf(model); // only dials of sockets ask
+    },
   };
+}
+
+/** The user of `user NAME [GROUP]`: without a group, the group of that name (ngx_set_user). */
+function workerOf({ scopes }: Model): Dial['worker'] {
+  const main = scopes.find(({ kind }) => kind === 'main');
+  const [line] = !main || main.isImplicit ? [] : main.own('user');
+  const [user, group = user] = line?.args ?? [];
+  return line && user !== undefined && group !== undefined ? { user, group, span: line.headSpan } : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compose, judged, type Setup, short } from './harness.ts';
+import { compose, dialOf, judged, type Setup, short } from './harness.ts';
 
 const app = (lines: string, nginx?: string) => compose(`  app:\n${lines}`, nginx);
 const MOUNT = './nginx:/etc/nginx/conf.d:ro <- nginx runs in `web`';
@@ -242,5 +242,91 @@ describe('transport', () => {
       transport: 'medium',
       suggestions: ['php:9000'],
     });
+  });
+});
+
+describe('images, names of the host, addresses of containers', () => {
+  test('a port that only the image speaks about', () => {
+    const fpm = compose('  app:\n    image: php:8.3-fpm\n');
+    expect(judged(fpm, 'app:9001', { family: 'fastcgi' })).toMatchObject({
+      'image-default-port': 'medium',
+      suggestions: ['app:9000'],
+    });
+    expect(short(compose('  app:\n    image: gitea/gitea\n'), 'app:80')).toMatch(/^unknown/);
+    expect(short(compose('  app:\n    image: php:8.3-fpm\n    environment: {PORTS: "9001"}\n'), 'app:9001')).toMatch(
+      /^unknown/,
+    );
+  });
+
+  test('a name of compose on the host', () => {
+    const services = '  app:\n    build: .\n    command: gunicorn -b :8000 a\n    ports: ["81:8000"]\n';
+    expect(judged(onHost(app('    build: .\n    ports: ["81:8000"]\n')), 'app:8000')).toMatchObject({
+      'service-name-on-host': 'high',
+      suggestions: ['127.0.0.1:81'],
+    });
+    expect(short(compose(services, '    image: nginx\n    network_mode: host'), 'app:8000')).toBe(
+      'service-name-on-host high',
+    );
+    const inferred = { files: { '/p/compose.yaml': `services:\n${services}` }, nginx: '/p/etc/nginx/sites-enabled/x' };
+    expect(short(inferred, 'app:8000')).toMatch(/^unknown/);
+  });
+
+  test('an address of a container', () => {
+    const gunicorn = app('    build: .\n    command: gunicorn -b :8000 a\n');
+    expect(judged(gunicorn, '172.18.0.3:8000')).toMatchObject({ 'container-ip': 'medium', suggestions: ['app:8000'] });
+    for (const address of ['172.18.0.1', '172.18.4.3', '10.0.0.3', '172.16.0.3']) {
+      expect(short(gunicorn, `${address}:8000`)).toMatch(/^unknown/);
+    }
+  });
+});
+
+describe('sockets: permissions, private directories, clients', () => {
+  const worker = (user: string, group = user) => {
+    const span = dialOf('x:1').span;
+    return { family: 'fastcgi', worker: { user, group, span } } as const;
+  };
+  const pool = (lines: string): Setup => ({
+    files: { '/p/php/www.conf': `[www]\npm = static\nlisten = /run/p.sock\n${lines}` },
+    config: { place: 'host' },
+  });
+
+  test.each([
+    ['listen.owner = a\nlisten.group = a\nlisten.mode = 0660\n', 'www-data', 'socket-permission medium'],
+    ['listen.owner = a\nlisten.group = a\nlisten.mode = 0600\n', 'www-data', 'socket-permission high'],
+    ['listen.owner = a\nlisten.group = www-data\nlisten.mode = 0660\n', 'www-data', 'ok'],
+    ['listen.owner = a\nlisten.group = web\nlisten.mode = 0660\n', 'www-data', 'ok'],
+    ['listen.owner = a\nlisten.group = a\nlisten.mode = 0666\n', 'www-data', 'ok'],
+    ['listen.owner = a\nlisten.group = a\nlisten.mode = 0660\n', 'a', 'ok'],
+    ['listen.owner = a\nlisten.group = a\nlisten.mode = 0600\n', 'root', 'ok'],
+  ])('%j for %s', (lines, user, expected) => {
+    expect(short(pool(lines), 'unix:/run/p.sock', worker(user))).toBe(expected);
+  });
+
+  test('whose workers they are is not known', () => {
+    expect(short(pool('listen.owner = a\nlisten.mode = 0600\n'), 'unix:/run/p.sock', { family: 'fastcgi' })).toBe('ok');
+  });
+
+  test.each([
+    ['10.0.0.5', 'allowed-clients medium'],
+    ['127.0.0.1', 'ok'],
+    ['10.0.0.5,127.0.0.1', 'ok'],
+    ['10.0.0.5, 127.0.0.1', 'allowed-clients medium'],
+    ['localhost', 'allowed-clients medium'],
+  ])('clients %s', (clients, expected) => {
+    const files = {
+      '/p/php/www.conf': `[www]\npm = static\nlisten = 127.0.0.1:9000\nlisten.allowed_clients = ${clients}\n`,
+    };
+    expect(short({ files }, '127.0.0.1:9000', { family: 'fastcgi' })).toBe(expected);
+  });
+
+  test('a /tmp of its own', () => {
+    const unit = (more: string): Setup => ({
+      files: {
+        '/p/app.service': `[Service]\n${more}User=a\nExecStart=/venv/bin/gunicorn --bind unix:/tmp/a.sock x\n[Install]\nWantedBy=multi-user.target\n`,
+      },
+      config: { place: 'host' },
+    });
+    expect(short(unit('PrivateTmp=true\n'), 'unix:/tmp/a.sock')).toBe('private-tmp high');
+    expect(short(unit(''), 'unix:/tmp/a.sock')).toBe('ok');
   });
 });

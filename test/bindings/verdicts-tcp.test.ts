@@ -157,7 +157,7 @@ describe('published-port', () => {
     });
     expect(short(setup, '127.0.0.1:81')).toBe('ok');
     expect(short(setup, '127.0.0.1:5000', { ownPorts: [5000] })).toContain('row 18');
-    expect(short(setup, 'app:5000')).toContain('row 2');
+    expect(short(setup, 'app:5000')).toBe('service-name-on-host high');
   });
 });
 
@@ -245,7 +245,6 @@ describe('loopback-in-container', () => {
 
 describe('rows that are not reported win', () => {
   test.each([
-    ['row 1', app('    build: .\n    command: uwsgi --socket unix:/run/x\n'), 'app:8000'],
     ['row 4', app(gunicorn), 'bakend:8000'],
     ['row 9', compose('  app:\n    image: php:8.3-fpm\n'), 'app:9001'],
     ['row 18', app(gunicorn), 'web:80'],

@@ -161,3 +161,211 @@ test('binding-transport', () => {
     "
   `);
 });
+
+test('binding-socket-not-shared', () => {
+  expect(picture('binding-socket-not-shared')).toMatchInlineSnapshot(`
+    "
+    error[binding-socket-not-shared]: \`unix:/run/shop/app.sock\` is dialled, but that socket exists in the container of \`app\` only, and no mount brings it into the container of \`web\`
+       ┌─ nginx.conf:8:24
+       │
+     7 │         location / {
+     8 │             proxy_pass http://unix:/run/shop/app.sock;
+       │                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dialled here
+       │
+       ┌─ compose.yaml:8:30
+     5 │       - ./nginx.conf:/etc/nginx/nginx.conf:ro
+       │         ------------------------------------- nginx runs in \`web\`
+     6 │   app:
+     7 │     image: registry.example.com/shop/app:1.4
+     8 │     command: gunicorn --bind unix:/run/shop/app.sock shop.wsgi:application
+       │                              ----------------------- \`app\` listens here
+       │
+       = prevents  502  connect() to unix:… failed (2: No such file or directory) while connecting to upstream
+       = help      mount one volume at \`/run/shop\` in both, or let \`app\` listen on a port
+    "
+  `);
+});
+
+test('binding-socket-mount-path', () => {
+  expect(picture('binding-socket-mount-path')).toMatchInlineSnapshot(`
+    "
+    error[binding-socket-mount-path]: \`unix:/run/shop/app.sock\` is the path in the container of \`app\`: nginx sees that socket as \`/sockets/app.sock\`
+       ┌─ nginx.conf:8:24
+       │
+     7 │         location / {
+     8 │             proxy_pass http://unix:/run/shop/app.sock;
+       │                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dialled here
+       │
+       ┌─ compose.yaml:9:30
+     5 │       - ./nginx.conf:/etc/nginx/nginx.conf:ro
+       │         ------------------------------------- nginx runs in \`web\`
+     6 │       - run:/sockets
+     7 │   app:
+     8 │     image: registry.example.com/shop/app:1.4
+     9 │     command: gunicorn --bind unix:/run/shop/app.sock shop.wsgi:application
+       │                              ----------------------- \`app\` listens here
+       │
+       = prevents  502  connect() to unix:… failed (2: No such file or directory) while connecting to upstream
+       = help      dial \`unix:/sockets/app.sock\`
+    "
+  `);
+});
+
+test('binding-private-tmp', () => {
+  expect(picture('binding-private-tmp')).toMatchInlineSnapshot(`
+    "
+    warning[binding-private-tmp]: \`unix:/tmp/shop.sock\` is dialled, but \`shop\` has a /tmp of its own: \`shop\` and nginx do not see the same files there
+       ┌─ etc/nginx/nginx.conf:8:24
+       │
+     7 │         location / {
+     8 │             proxy_pass http://unix:/tmp/shop.sock;
+       │                        ^^^^^^^^^^^^^^^^^^^^^^^^^^ dialled here
+       │
+       ┌─ etc/systemd/system/shop.service:7:12
+     7 │ PrivateTmp=true
+       │            ---- \`shop\` has a /tmp of its own
+     8 │ WorkingDirectory=/srv/shop
+     9 │ ExecStart=/srv/shop/venv/bin/gunicorn --bind unix:/tmp/shop.sock shop.wsgi:application
+       │                                              ------------------- \`shop\` listens here
+       │
+       = prevents  502  connect() to unix:… failed (2: No such file or directory) while connecting to upstream
+       = note      medium confidence
+       = help      let \`shop\` listen on \`/run/shop/shop.sock\` (\`RuntimeDirectory=\` makes the directory), and dial it there
+    "
+  `);
+});
+
+test('binding-socket-permission', () => {
+  expect(picture('binding-socket-permission')).toMatchInlineSnapshot(`
+    "
+    warning[binding-socket-permission]: the workers of nginx run as \`www-data\` and may not connect to the socket of \`www\` (shop:shop 0660)
+       ┌─ etc/nginx/nginx.conf:10:26
+     1 │ user www-data;
+       │ ------------- workers run as \`www-data\`
+     ⋮ │
+    10 │             fastcgi_pass unix:/run/php/www.sock;
+       │                          ^^^^^^^^^^^^^^^^^^^^^^ dialled here
+       ┌─ etc/php/8.2/fpm/pool.d/www.conf:4:10
+     4 │ listen = /run/php/www.sock
+       │          ----------------- the socket
+     5 │ listen.owner = shop
+       │                ---- says who may
+     6 │ listen.group = shop
+       │                ---- says who may
+     7 │ listen.mode = 0660
+       │               ---- says who may
+       = prevents  502  connect() to unix:… failed (13: Permission denied) while connecting to upstream
+       = note      medium confidence
+       = help      give the socket a group that \`www-data\` is in, with the permission to write (0660)
+    "
+  `);
+});
+
+test('binding-service-name-on-host', () => {
+  expect(picture('binding-service-name-on-host')).toMatchInlineSnapshot(`
+    "
+    error[binding-service-name-on-host]: \`app\` is a service of compose, and nginx runs on the host, where that is no name: it is published there on 8001
+       ┌─ nginx.conf:8:24
+       │
+     7 │         location / {
+     8 │             proxy_pass http://app:8000;
+       │                        ^^^^^^^^^^^^^^^ dialled here
+       │
+       ┌─ compose.yaml:11:10
+     5 │       - ./nginx.conf:/etc/nginx/nginx.conf:ro
+       │         ------------------------------------- nginx runs in \`web\`
+     ⋮ │
+    11 │       - "127.0.0.1:8001:8000"
+       │          ------------------- \`app\` is published here
+       │
+       = prevents  host not found in upstream
+       = help      dial \`127.0.0.1:8001\`
+    "
+  `);
+});
+
+test('binding-container-ip', () => {
+  expect(picture('binding-container-ip')).toMatchInlineSnapshot(`
+    "
+    warning[binding-container-ip]: \`172.18.0.3:8000\` is an address that docker gave a container: after a restart it may be another one, or another container's
+       ┌─ nginx.conf:8:24
+       │
+     7 │         location / {
+     8 │             proxy_pass http://172.18.0.3:8000;
+       │                        ^^^^^^^^^^^^^^^^^^^^^^ dialled here
+       │
+       ┌─ compose.yaml:5:9
+     5 │       - ./nginx.conf:/etc/nginx/nginx.conf:ro
+       │         ------------------------------------- nginx runs in \`web\`
+       │
+       = prevents  502  connect() failed (113: No route to host) while connecting to upstream
+       = note      medium confidence
+       = help      dial \`app:8000\`
+    "
+  `);
+});
+
+test('binding-allowed-clients', () => {
+  expect(picture('binding-allowed-clients')).toMatchInlineSnapshot(`
+    "
+    warning[binding-allowed-clients]: \`www\` closes the connections of clients that are not on its list (\`10.0.0.5\`), and \`127.0.0.1\` is not on it
+       ┌─ etc/nginx/nginx.conf:9:26
+     9 │             fastcgi_pass 127.0.0.1:9000;
+       │                          ^^^^^^^^^^^^^^ dialled here
+       ┌─ etc/php/8.2/fpm/pool.d/www.conf:5:26
+     4 │ listen = 127.0.0.1:9000
+       │          -------------- \`www\` listens here
+     5 │ listen.allowed_clients = 10.0.0.5
+       │                          -------- accepts only these
+       = prevents  502  recv() failed (104: Connection reset by peer) while reading response header from upstream
+       = note      medium confidence
+       = help      add the address of nginx to \`listen.allowed_clients\`, without a space after the comma
+    "
+  `);
+});
+
+test('binding-unix-prefix', () => {
+  expect(picture('binding-unix-prefix')).toMatchInlineSnapshot(`
+    "
+    error[binding-unix-prefix]: \`unix:/run/shop/app.sock\` is dialled, but \`app\` listens on a random TCP port: uWSGI knows no \`unix:\` prefix (\`unix:/run/shop/app.sock\`)
+       ┌─ nginx.conf:9:24
+     9 │             uwsgi_pass unix:/run/shop/app.sock;
+       │                        ^^^^^^^^^^^^^^^^^^^^^^^ dialled here
+       ┌─ compose.yaml:9:29
+     5 │       - ./nginx.conf:/etc/nginx/nginx.conf:ro
+       │         ------------------------------------- nginx runs in \`web\`
+     6 │       - run:/run/shop
+     7 │   app:
+     8 │     image: registry.example.com/shop/app:1.4
+     9 │     command: uwsgi --socket unix:/run/shop/app.sock --wsgi-file shop.py
+       │                             ----------------------- \`app\` listens here
+       = prevents  502  connect() to unix:… failed (2: No such file or directory) while connecting to upstream
+       = help      write \`/run/shop/app.sock\` there, without \`unix:\`
+    "
+  `);
+});
+
+test('binding-image-default-port', () => {
+  expect(picture('binding-image-default-port')).toMatchInlineSnapshot(`
+    "
+    warning[binding-image-default-port]: \`app:80\` is dialled, but the image of \`app\` listens on 8080 unless something tells it otherwise
+       ┌─ nginx.conf:8:24
+       │
+     7 │         location / {
+     8 │             proxy_pass http://app:80;
+       │                        ^^^^^^^^^^^^^ dialled here
+       │
+       ┌─ app/Dockerfile:1:6
+     1 │ FROM mcr.microsoft.com/dotnet/aspnet:8.0
+       │      ----------------------------------- \`app\`'s image
+       │
+       ┌─ compose.yaml:5:9
+     5 │       - ./nginx.conf:/etc/nginx/nginx.conf:ro
+       │         ------------------------------------- nginx runs in \`web\`
+       │
+       = prevents  502  connect() failed (111: Connection refused) while connecting to upstream
+       = note      medium confidence
+       = help      dial \`app:8080\`
+    "
+  `);
+});

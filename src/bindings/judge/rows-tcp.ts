@@ -4,8 +4,10 @@ import type { Service } from '../compose/types.ts';
 import { bindsLoopbackOnly } from '../listen.ts';
 import type { Binding, EvidencePlace } from '../types.ts';
 import { onlySockets } from './row-transport.ts';
+import { unixPrefix } from './row-unix-prefix.ts';
 import { wrongPort } from './row-wrong-port.ts';
 import { unknownHost, unreachableNetwork } from './rows-names.ts';
+import { containerIp, imageDefaultPort, serviceNameOnHost } from './rows-network.ts';
 import { bindAddress, loopbackBind, notPublished } from './rows-reach.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Mismatch, Row, TcpSituation } from './situation.ts';
@@ -14,23 +16,34 @@ import { labelOf } from './words.ts';
 
 /** Rows that concern a TCP dial, in order. Row 18 stands before row 3, as its own text asks. */
 export const TCP_ROWS: readonly Row<TcpSituation>[] = [
-  { row: 1, code: 'binding/unix-prefix', test: (s) => someBinding(s, (b) => b.listen.kind === 'invalid') },
-  { row: 2, code: 'binding/service-name-on-host', test: (s) => s.meaning.kind === 'name-on-host' || undefined },
+  {
+    row: 1,
+    code: 'binding/unix-prefix',
+    test: (s) =>
+      unixPrefix(
+        s,
+        s.targets.flatMap((target) => target.bindings),
+      ),
+  },
+  { row: 2, code: 'binding/service-name-on-host', test: serviceNameOnHost },
   { row: 18, code: 'binding/self-dial', test: selfDial },
   { row: 3, code: 'binding/loopback-in-container', test: loopbackInContainer },
   { row: 4, code: 'binding/unknown-host', test: unknownHost },
   { row: 5, code: 'binding/unreachable-network', test: unreachableNetwork },
   { row: 6, code: 'binding/published-port', test: (s) => publishedInNetwork(s) ?? publishedOnOtherPort(s) },
   { row: 7, code: 'binding/not-published', test: notPublished },
-  { row: 8, code: 'binding/wrong-port', test: wrongPort },
-  { row: 9, code: 'binding/image-default-port', test: (s) => imageDefaultOnly(s) },
+  // what an image does by itself beats what the framework in it would do elsewhere
+  { row: 8, code: 'binding/wrong-port', test: (s) => certainImage(s) ?? wrongPort(s) },
+  { row: 9, code: 'binding/image-default-port', test: imageDefaultPort },
   { row: 10, code: 'binding/loopback-bind', test: loopbackBind },
   { row: 11, code: 'binding/bind-address', test: bindAddress },
   { row: 12, code: 'binding/transport', test: onlySockets },
+  { row: 23, code: 'binding/container-ip', test: containerIp },
 ];
 
-function someBinding(s: TcpSituation, test: (binding: Binding) => boolean): true | undefined {
-  return s.targets.some((target) => target.bindings.some(test)) || undefined;
+function certainImage(s: TcpSituation): Mismatch | undefined {
+  const found = imageDefaultPort(s);
+  return found === true ? undefined : found;
 }
 
 /** nginx dials an address on which it listens itself. */
@@ -189,15 +202,6 @@ function publishedOnOtherPort(s: TcpSituation): Mismatch | undefined {
     evidence: [{ span: first.mapping.span, label: 'published here' }, ...s.at.evidence],
     suggestions: [`${host}:${first.published}`],
   };
-}
-
-/** Row 9: all that is known is what the image does by itself. */
-function imageDefaultOnly(s: TcpSituation): true | undefined {
-  return (
-    (s.targets.length > 0 &&
-      s.targets.every((t) => t.bindings.some((b) => b.evidence === 'image-default') && !t.bindings.some(isBind))) ||
-    undefined
-  );
 }
 
 function isWebPort(port: number): boolean {

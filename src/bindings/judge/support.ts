@@ -3,6 +3,7 @@ import { containerPort } from '../compose/ports.ts';
 import { answersLoopback, bindsLoopbackOnly, isLoopback } from '../listen.ts';
 import type { Binding, EvidencePlace, Verdict } from '../types.ts';
 import { protocolVerdict } from './row-protocol.ts';
+import { refusesClients } from './rows-network.ts';
 import { isCompatible } from './similar.ts';
 import type { TcpSituation } from './situation.ts';
 import { containerTarget, isBind, isSureBind, publishedOnHost, type Target } from './targets.ts';
@@ -20,6 +21,8 @@ export function supportOf(s: TcpSituation): Verdict | undefined {
     const asked = certain.length > 0 ? certain : found;
     const speaking = asked.filter((binding) => isCompatible(s.dial, binding.protocol));
     if (speaking.length === 0) return elsewhere(s) ?? protocolVerdict(s, asked);
+    const refused = refusesClients(s, speaking.filter(isBind));
+    if (refused) return refused;
     return ok(`\`${speaking[0]!.app}\` ${isBind(speaking[0]!) ? 'listens' : 'is said to listen'} there`, speaking);
   }
   if (reachesHost(s)) {

@@ -1,0 +1,25 @@
+import { defineRule, dialDraft } from '../../src/rule/index.ts';
+
+export default defineRule({
+  id: 'binding-unix-prefix',
+  category: 'bindings',
+  severity: 'error',
+  confidence: 'high',
+  since: '0.1.0',
+  presets: ['recommended'],
+  reads: 'bindings',
+  prevents: {
+    status: 502,
+    log: 'connect() to unix:… failed (2: No such file or directory) while connecting to upstream',
+  },
+  messages: {
+    other:
+      '`{dialled}` is dialled, but `{app}` listens on a random TCP port: uWSGI knows no `unix:` prefix (`{declared}`)',
+  },
+
+  *check({ mismatches }) {
+    for (const mismatch of mismatches('unix-prefix')) {
+      yield { message: 'other', ...dialDraft(mismatch, 'write `{path}` there, without `unix:`') };
+    }
+  },
+});

@@ -1,0 +1,33 @@
+/** Row 1: is the app declared to listen on `unix:…`, which uWSGI does not understand? */
+import { textOf } from '../../text/index.ts';
+import type { Binding } from '../types.ts';
+import { isNamedAfter } from './similar.ts';
+import type { Mismatch, TcpSituation, UnixSituation } from './situation.ts';
+import { normalSocket } from './sockets.ts';
+import { labelOf } from './words.ts';
+
+/** A declaration that cannot work belongs to what is dialled: by its path, its name, or as the only one of its kind. */
+export function unixPrefix(s: TcpSituation | UnixSituation, apps: readonly Binding[]): Mismatch | true | undefined {
+  const invalid = apps.filter((b) => b.listen.kind === 'invalid' && b.active !== false);
+  if (invalid.length === 0) return undefined;
+  const meant =
+    invalid.find((b) => isMeant(s, b)) ?? (s.dial.family === 'uwsgi' && invalid.length === 1 ? invalid[0] : undefined);
+  if (!meant) return true;
+  const path = pathOf(meant);
+  return {
+    code: 'unix-prefix',
+    confidence: 'high',
+    data: { dialled: s.dialled, app: meant.app, declared: textOf(meant.span), path },
+    evidence: [{ span: meant.span, label: labelOf(meant) }, ...s.at.evidence],
+    suggestions: [],
+  };
+}
+
+function isMeant(s: TcpSituation | UnixSituation, binding: Binding): boolean {
+  if (s.kind === 'unix') return normalSocket(pathOf(binding)) === s.path || isNamedAfter(binding.app, s.dial.hints);
+  return s.targets.some((target) => target.service !== undefined && target.bindings.includes(binding));
+}
+
+function pathOf(binding: Binding): string {
+  return textOf(binding.span).replace(/^.*?unix:\/*/, '/');
+}
