@@ -4,7 +4,15 @@ import type { Confidence, Dial, Verdict } from '../types.ts';
 import type { World } from '../world.ts';
 import { TCP_ROWS } from './rows-tcp.ts';
 import { socketSupport, UNIX_ROWS } from './rows-unix.ts';
-import { type Mismatch, type Row, type Situation, situationOf, type TcpSituation } from './situation.ts';
+import { whySilent } from './silence.ts';
+import {
+  type Mismatch,
+  type Row,
+  type Situation,
+  situationOf,
+  type TcpSituation,
+  type UnixSituation,
+} from './situation.ts';
 import type { Certainty, Standpoint } from './standpoints.ts';
 import { supportOf } from './support.ts';
 
@@ -47,7 +55,7 @@ function evaluate(world: World, dial: Dial, at: Standpoint): Outcome {
   const verdict =
     situation.kind === 'tcp'
       ? (supportOf(situation) ?? firstRow(TCP_ROWS, situation) ?? nothing(situation))
-      : (socketSupport(situation) ?? firstRow(UNIX_ROWS, situation) ?? nothing());
+      : (socketSupport(situation) ?? firstRow(UNIX_ROWS, situation) ?? nothing(situation));
   return { verdict, certainty: at.certainty, implausible };
 }
 
@@ -64,16 +72,8 @@ function mismatch(found: Mismatch): Verdict {
   return { kind: 'mismatch', ...found };
 }
 
-function nothing(situation?: TcpSituation): Verdict {
-  const { meaning, targets = [] } = situation ?? {};
-  const open = targets.flatMap((target) => target.bindings).find(({ listen }) => listen.kind === 'unresolved');
-  const why =
-    meaning?.kind === 'outside'
-      ? meaning.why
-      : open
-        ? `\`${open.app}\` listens on an address that the files do not give`
-        : 'nothing that is declared speaks about this address';
-  return { kind: 'unknown', why };
+function nothing(situation: TcpSituation | UnixSituation): Verdict {
+  return { kind: 'unknown', why: whySilent(situation) };
 }
 
 /** An inferred place caps at medium; a place that is only plausible costs one step. */
