@@ -54,7 +54,7 @@ const SUPERVISOR = /^supervisor.*\.(conf|ini)(\.(j2|tpl|template))?$/;
 const PM2 = /^(ecosystem|pm2)(\.[\w-]+)*\.(js|cjs|mjs|json|ya?ml)$|^process\.(json|ya?ml)$|\.pm2\.json$/;
 const PROCFILE = /^Procfile(\.[\w-]+)?$/;
 const SERVER_CONFIG =
-  /^gunicorn.*\.py$|uwsgi.*\.(ini|ya?ml|xml|json)$|^(puma|unicorn).*\.rb$|^(bootstrap|application)(-[\w-]+)?\.(properties|ya?ml)$|^appsettings(\.\w+)?\.json$|^server\.xml$/;
+  /^gunicorn.*\.py$|uwsgi.*\.(ini|ya?ml|xml|json)$|^(puma|unicorn).*\.rb$|^(bootstrap|application)(-[\w-]+)?\.(properties|ya?ml)$|^appsettings(\.\w+)?\.json$|^server\.xml$|^start\.ini$|^jetty.*\.ini$/;
 const YAML = /\.ya?ml$/i;
 const DOCKERFILE = /^(Dockerfile|Containerfile)([._-].*)?$|\.dockerfile$/i;
 

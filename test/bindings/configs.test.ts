@@ -55,6 +55,7 @@ test.each([
     '<Server port="8005"><Service><Connector port="8080"/></Service></Server>',
     'config conf tomcat http tcp:*:8080 inactive /p/conf/server.xml:1:47',
   ],
+  ['/p/start.ini', 'jetty.http.port=8081\n', 'config p jetty http tcp:*:8081 inactive /p/start.ini:1:17'],
 ])('%s', (file, text, expected) => {
   expect(apps({ [file]: text })).toEqual([expected]);
 });

@@ -19,7 +19,7 @@ import { uwsgiOptions, withPlaceholders } from '../uwsgi/options.ts';
 import { uwsgiFacts } from '../uwsgi/server.ts';
 import { kestrelEndpoints, withoutComments } from './appsettings.ts';
 import { springListener, springSettings } from './spring.ts';
-import { tomcatConnectors } from './tomcat.ts';
+import { jettyListeners, tomcatConnectors } from './tomcat.ts';
 
 const NO_VARIABLES: Environment = new Map();
 
@@ -99,6 +99,7 @@ function factsOf(file: string, source: SourceText): ProcessFacts {
       listeners: tomcatConnectors(source).map((connector) => connector.listener),
       closed: false,
     };
+  if (/^(start|jetty.*)\.ini$/.test(name)) return { server: 'jetty', listeners: jettyListeners(source), closed: false };
   if (/^appsettings/.test(name)) {
     return {
       server: 'kestrel',
