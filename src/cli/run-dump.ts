@@ -33,8 +33,18 @@ export function runDump(args: DumpArguments, { world }: CommandContext): void {
     context: context?.at(-1) as Directive['context'] | undefined,
     version,
   });
-  const write = (line: string): void => void world.stdout.write(`${line}\n`);
-  switch (args.what) {
+  // a system call for each line is most of the time where there are millions
+  const held: string[] = [];
+  const flush = (): void => void world.stdout.write(held.splice(0).join(''));
+  const write = (line: string): void => {
+    if (held.push(`${line}\n`) >= 5000) flush();
+  };
+  dump(args.what, tree, version, write);
+  flush();
+}
+
+function dump(what: DumpArguments['what'], tree: ConfigTree, version: NginxVersion, write: Write): void {
+  switch (what) {
     case 'tokens':
       dumpTokens(tree.root.cst, write);
       return;
