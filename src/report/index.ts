@@ -5,5 +5,5 @@ export { type Colors, type Frame, type FrameOptions, frame } from './frame.ts';
 export { createRedactor, type Redactor, redact } from './redact.ts';
 export type { AppliedFix, Report, ReportFile, ReportRoot } from './report.ts';
 export { type Summary, summarize, summaryLine } from './summary.ts';
-export { formatSurveyJson, SURVEY_SCHEMA_ID } from './survey-json.ts';
+export { formatSurveyJson } from './survey-json.ts';
 export { formatSurvey, type SurveyOptions } from './survey-table.ts';

@@ -5,7 +5,7 @@ import { originOf, type Span } from '../text/index.ts';
 import { escapeControls } from './format-json.ts';
 import { createRedactor, redact } from './redact.ts';
 
-export const SURVEY_SCHEMA_ID = 'https://nginx-vet/schemas/bindings-report.v1.schema.json';
+const SURVEY_SCHEMA_ID = 'https://nginx-vet/schemas/bindings-report.v1.schema.json';
 
 /** The survey as JSON: stable order of keys, two spaces, a newline at the end; secrets are `***`, control characters `\u` escapes. */
 export function formatSurveyJson(survey: Survey): string {
