@@ -7,6 +7,7 @@ import {
   type Peer,
   replace,
   setDirective,
+  type Verdict,
 } from '../../src/rule/index.ts';
 
 export default defineRule({
@@ -62,7 +63,7 @@ export default defineRule({
           severity: message === 'noRetry' ? 'error' : own ? 'info' : 'warning',
           related: [labelled(retry?.origin, 'no second try')],
           help: 'dial `127.0.0.1` (or `[::1]`), the address the app listens on',
-          fixes: [fixOf(hop, peer, verdict?.kind === 'ok' && verdict.onIpv4Loopback === true)],
+          fixes: [fixOf(hop, peer, verdict)],
           ...(message === 'stream' && { prevents: { log: 'no live upstreams while connecting to upstream' } }),
           ...(message === 'oneOfMany' && {
             prevents: { log: 'connect() failed (111: Connection refused) while connecting to upstream' },
@@ -77,15 +78,23 @@ export default defineRule({
  * Safe where an app is declared to listen on that address and nothing else changes. An address in the pass directive itself
  * is sent as `Host`, too, and is the name that TLS asks for: the latter is kept.
  */
-function fixOf(hop: Hop, { hostSpan, upstream }: Peer, isDeclared: boolean): Fix | undefined {
+function fixOf(hop: Hop, { hostSpan, upstream }: Peer, verdict: Verdict | undefined): Fix | undefined {
+  const isDeclared = verdict?.kind === 'ok' && verdict.onIpv4Loopback === true;
   const host = hop.headers?.get('Host');
   const isSent = !upstream && host !== undefined && !host.origin;
   const safety = !isDeclared ? 'suggestion' : isSent ? 'unsafe' : 'safe';
-  const address = replace(hostSpan, '127.0.0.1', safety);
+  const address = replace(hostSpan, isOnIpv6Only(verdict) ? '[::1]' : '127.0.0.1', safety);
   if (upstream || hop.tls !== true || hop.tlsName.from !== 'pass directive') return address;
   const name = hop.effective('ssl_name').directive;
   return jointFix(`${address.title}, and keep the name for TLS`, [
     address,
     setDirective(hop, name, 'localhost', safety),
   ]);
+}
+
+function isOnIpv6Only(verdict: Verdict | undefined): boolean {
+  const listening = verdict?.kind === 'ok' ? (verdict.answering ?? []) : [];
+  return (
+    listening.length > 0 && listening.every(({ listen }) => listen.kind === 'tcp' && /^\[?::1\]?$/.test(listen.host))
+  );
 }

@@ -1,6 +1,6 @@
 /** What every binding rule says in the same way: where the dial is, what declares otherwise, how sure we are. */
 import type { Draft } from './define.ts';
-import type { Severity } from './finding.ts';
+import type { Fix, Severity } from './finding.ts';
 import { labelled, replace } from './fixes.ts';
 import type { Mismatch } from './view.ts';
 
@@ -14,7 +14,6 @@ const SEVERITY: Readonly<Record<Mismatch['verdict']['confidence'], Severity>> = 
  * suggestion. `otherwise` is the help where there is none: what the declaration has to say instead. */
 export function dialDraft({ hop, peer, verdict }: Mismatch, otherwise?: string): Omit<Draft<never>, 'message'> {
   const [best] = verdict.suggestions;
-  const written = best !== undefined && peer.address.kind === 'unix' ? best.replace(/^unix:/, '') : best;
   return {
     at: peer.span,
     in: peer.directive,
@@ -27,6 +26,20 @@ export function dialDraft({ hop, peer, verdict }: Mismatch, otherwise?: string):
     help: best === undefined ? otherwise : 'dial `{suggestion}`',
     severity: SEVERITY[verdict.confidence],
     confidence: verdict.confidence,
-    fixes: [written !== undefined && peer.addressSpan ? replace(peer.addressSpan, written, 'suggestion') : undefined],
+    fixes: [best === undefined ? undefined : dialInstead(peer, best)],
   };
+}
+
+/** The address in place of the one that is dialled. A socket has `unix:` before it, and a colon between it and a URI. */
+function dialInstead({ address, addressSpan }: Mismatch['peer'], best: string): Fix | undefined {
+  if (!addressSpan) return undefined;
+  const { source, start, end } = addressSpan;
+  const next = source.text[end];
+  const from = address.kind === 'unix' && source.text.slice(start - 5, start) === 'unix:' ? start - 5 : start;
+  if (best.startsWith('unix:')) {
+    const isBeforeUri = address.kind === 'tcp' && next === '/';
+    return replace(source.span(from, end), isBeforeUri ? `${best}:` : best, 'suggestion');
+  }
+  const to = address.kind === 'unix' && next === ':' ? end + 1 : end;
+  return replace(source.span(from, to), best, 'suggestion');
 }

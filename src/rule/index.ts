@@ -1,4 +1,6 @@
 // what rules meet in views, so that this door is their whole world
+
+export type { Verdict } from '../bindings/index.ts';
 export type {
   Assumption,
   AuthAnswer,

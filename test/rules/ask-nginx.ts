@@ -85,8 +85,9 @@ function prepared(name: string, text: string, files: Case['files'], main: string
   out = out.replace(/\blisten( +)(\d+)(?=[; ])/g, 'listen$1127.0.0.1:$2');
   if (name === main) {
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((p) => `${p}_temp_path t-${p};`).join(' ');
-    // on the lines that are there, so that line numbers stay
+    // on the lines that are there, so that line numbers stay; a group of the app's own is not on this machine
     out = out
+      .replace(/^(user \S+) \S+;/m, '$1;')
       .replace(/^http \{/m, `http { ${paths} access_log off;`)
       .replace(/^events \{\}/m, 'pid nginx.pid; events {}');
   }
