@@ -12,7 +12,10 @@ writeFileSync('/proc/sys/net/ipv4/ip_local_port_range', '40000 40039');
 // like many apps it leaves it to the client to close: then nginx's side waits in TIME_WAIT, and keeps the port
 const app = net.createServer((socket) => {
   socket.on('error', () => {});
-  socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
+  socket.on('data', (request) => {
+    const isLast = /^connection: close\r$/im.test(request.toString('latin1'));
+    socket.write(`HTTP/1.1 200 OK\r\n${isLast ? 'Connection: close\r\n' : ''}Content-Length: 2\r\n\r\nok`);
+  });
 });
 await new Promise((up) => app.listen(3000, '192.0.2.10', up));
 
