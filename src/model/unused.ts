@@ -1,4 +1,6 @@
 /** Which groups does nothing dial? */
+
+import { everyStatement } from '../tree/index.ts';
 import type { Model } from './model.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -15,11 +17,7 @@ export function unusedUpstreams({ tree, scopes, hops, upstreams, variables }: Mo
     variables.hasScripts;
   if (isOpen || upstreams.length === 0) return [];
   const words = new Set<string>();
-  const stack = [...tree.statements];
-  for (let statement = stack.pop(); statement; statement = stack.pop()) {
-    if (statement.name !== 'upstream') addWords(statement.args, words);
-    for (const child of statement.children) stack.push(child);
-  }
+  for (const { name, args } of everyStatement(tree.statements)) if (name !== 'upstream') addWords(args, words);
   return upstreams.filter((upstream) => {
     if (words.has(upstream.name.toLowerCase())) return false;
     return hops.every((hop) => hop.isComplete || (hop.family === 'stream') !== (upstream.family === 'stream'));

@@ -28,7 +28,7 @@ import {
   unusedUpstreams,
   type WorkerLimits,
 } from '../model/index.ts';
-import type { ConfigTree, Directive } from '../tree/index.ts';
+import { type ConfigTree, type Directive, everyStatement } from '../tree/index.ts';
 import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
 
 /** A hop's peer with what the declared apps say about it. */
@@ -172,6 +172,16 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     }
     return out;
   });
+  const byCode = lazy(() => {
+    const map = new Map<MismatchCode, Mismatch[]>();
+    for (const { hop, peer, verdict } of dials()) {
+      if (verdict.kind !== 'mismatch') continue;
+      const list = map.get(verdict.code);
+      if (list) list.push({ hop, peer, verdict });
+      else map.set(verdict.code, [{ hop, peer, verdict }]);
+    }
+    return map;
+  });
   // a name that a resolver is asked for may lead anywhere
   const ownSocket: View['ownSocket'] = (peer) => (peer.atRunTime ? undefined : model.sockets.at(peer.address));
   const selfDials = lazy(() =>
@@ -219,8 +229,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     socketsOf: (server) => model.sockets.of(server),
     lostHandlers: () => model.scopes.flatMap(lostHandlers),
     selfDials,
-    mismatches: (code) =>
-      dials().filter((dial): dial is Mismatch => dial.verdict.kind === 'mismatch' && dial.verdict.code === code),
+    mismatches: (code) => byCode().get(code) ?? [],
     skippedSources: () => {
       dials(); // sources are read when a dial needs them: one that nobody asked for was not skipped
       return known()?.skipped() ?? [];
@@ -238,18 +247,10 @@ function lazy<T>(make: () => T): () => T {
 
 function statementsByName(tree: ConfigTree): Map<string, Directive[]> {
   const map = new Map<string, Directive[]>();
-  const stack: { readonly statements: readonly Directive[]; at: number }[] = [{ statements: tree.statements, at: 0 }];
-  while (stack.length > 0) {
-    const frame = stack[stack.length - 1]!;
-    const directive = frame.statements[frame.at++];
-    if (!directive) {
-      stack.pop();
-      continue;
-    }
+  for (const directive of everyStatement(tree.statements)) {
     const list = map.get(directive.name);
     if (list) list.push(directive);
     else map.set(directive.name, [directive]);
-    if (directive.isBlock) stack.push({ statements: directive.children, at: 0 });
   }
   return map;
 }

@@ -125,14 +125,7 @@ export class SourceText {
   /** The 1-based line of a byte offset: the number of LF before it plus one, as nginx counts. */
   line(offset: number): number {
     const starts = this.#starts();
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
+    return lastUpTo(starts, offset) + 1;
   }
 
   /** Byte offset at which a 1-based line begins. */
@@ -195,13 +188,7 @@ class Columns {
       offsets.push(next);
       this.#known.push(this.#known.at(-1)! + fromByteString(this.#text.slice(last, next)).length);
     }
-    let low = 0;
-    let high = offsets.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (offsets[middle]! <= offset) low = middle;
-      else high = middle;
-    }
+    const low = lastUpTo(offsets, offset);
     return this.#known[low]! + fromByteString(this.#text.slice(offsets[low], offset)).length;
   }
 }
@@ -295,4 +282,16 @@ function asItIs(text: string): string {
 /** The span's bytes as a byte string. */
 export function textOf(span: Span): string {
   return span.source.text.slice(span.start, span.end);
+}
+
+/** Index of the last of some numbers, in order, that is not above `limit`; 0 when all are. */
+function lastUpTo(numbers: ArrayLike<number>, limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! <= limit) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -16,3 +16,4 @@ export {
 } from './load.ts';
 export { type ParsedFiles, parseFile } from './parsed-files.ts';
 export { isOpenValue, PLACEHOLDER } from './template.ts';
+export { everyStatement } from './walk.ts';

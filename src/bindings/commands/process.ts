@@ -2,7 +2,7 @@
 
 import type { SourceText, Span } from '../../text/index.ts';
 import { gradeOf, type Mapped, slice, spanOf } from '../../yaml/index.ts';
-import type { Evidence, Fact, Listen, Protocol, ServerSettings, SocketFile } from '../types.ts';
+import type { Binding, Evidence, Fact, Listen, Protocol, ServerSettings, SocketFile } from '../types.ts';
 
 /** One address of a process. */
 export interface Listener {
@@ -118,4 +118,13 @@ function optionValue(arg: Mapped, next: Mapped | undefined, name: string): Mappe
   if (!arg.text.startsWith(rest) || (!long && arg.text.startsWith('--'))) return undefined;
   const start = rest.length + (!long && arg.text[rest.length] === '=' ? 1 : 0);
   return slice(arg, start);
+}
+
+/** The binding that one address of a process is, with what is known of its server. */
+export function boundBy(
+  { server, settings }: ProcessFacts,
+  address: Listener,
+  of: Pick<Binding, 'place' | 'app' | 'active'>,
+): Binding {
+  return { ...address, ...of, ...(server !== undefined && { server }), ...(settings && { settings }) };
 }

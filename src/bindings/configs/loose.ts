@@ -4,6 +4,7 @@ import type { SourceText, Span } from '../../text/index.ts';
 import { literal, parseYamlDocuments } from '../../yaml/index.ts';
 import { gunicorn } from '../commands/gunicorn.ts';
 import {
+  boundBy,
   type Environment,
   type Listener,
   NOWHERE,
@@ -14,7 +15,7 @@ import {
 import { urlListener } from '../commands/servers-jvm-dotnet.ts';
 import { puma, unicorn } from '../commands/servers-ruby.ts';
 import type { Reader } from '../reader.ts';
-import type { App, Binding, Place } from '../types.ts';
+import type { App, Place } from '../types.ts';
 import { uwsgiOptions, withPlaceholders } from '../uwsgi/options.ts';
 import { uwsgiFacts } from '../uwsgi/server.ts';
 import { kestrelEndpoints, withoutComments } from './appsettings.ts';
@@ -44,16 +45,7 @@ export function looseConfigs(
     );
     if (own.length === 0) return [];
     const name = nameOf(file);
-    const bindings = own.map(
-      (one): Binding => ({
-        ...withoutVia(one),
-        place,
-        app: name,
-        active: false,
-        ...(facts.server !== undefined && { server: facts.server }),
-        ...(facts.settings && { settings: facts.settings }),
-      }),
-    );
+    const bindings = own.map((one) => boundBy(facts, withoutVia(one), { place, app: name, active: false }));
     return [
       {
         name,

@@ -3,12 +3,12 @@ import path from 'node:path/posix';
 import type { SourceText } from '../../text/index.ts';
 import { gradeOf, hasHole, type Mapped, parseYaml, spanOf, standing, type YamlNode } from '../../yaml/index.ts';
 import { recogniseCommand } from '../commands/commands.ts';
-import type { Listener, ProcessFacts } from '../commands/process.ts';
+import { boundBy, type Listener, type ProcessFacts } from '../commands/process.ts';
 import { splitWords } from '../commands/shell-words.ts';
 import { listenText } from '../listen.ts';
 import type { Locator } from '../locate.ts';
 import type { Reader } from '../reader.ts';
-import type { App, Binding, Place } from '../types.ts';
+import type { App, Place } from '../types.ts';
 import { exportedValue, type JsValue } from './js-values.ts';
 
 /** More instances than this are not told apart. */
@@ -99,15 +99,7 @@ function appOf(app: JsObject, file: string, place: Place, locator: Locator): App
       span: spanOf(script),
       place,
       ...(facts.server !== undefined && { server: facts.server }),
-      bindings: all.map(
-        (one): Binding => ({
-          ...one,
-          place,
-          app: name,
-          ...(facts.server !== undefined && { server: facts.server }),
-          ...(facts.settings && { settings: facts.settings }),
-        }),
-      ),
+      bindings: all.map((one) => boundBy(facts, one, { place, app: name })),
       closed: facts.closed && others.length === 0 && !app.open,
       ...(restarts && { restarts }),
     },

@@ -1,6 +1,7 @@
 /** Which processes does a Procfile name, and where do they listen? (bindings.md §9) */
 import { builder, HOLE, literal, type Mapped, spanOf, trim } from '../../yaml/index.ts';
 import { recogniseCommand } from '../commands/commands.ts';
+import { boundBy } from '../commands/process.ts';
 import { splitWords } from '../commands/shell-words.ts';
 import type { Locator } from '../locate.ts';
 import type { Reader } from '../reader.ts';
@@ -34,13 +35,7 @@ function processApp(name: string, command: Mapped, file: string, place: Place, l
     span: spanOf(command),
     place,
     ...(facts.server !== undefined && { server: facts.server }),
-    bindings: facts.listeners.map((one) => ({
-      ...one,
-      place,
-      app: name,
-      ...(facts.server !== undefined && { server: facts.server }),
-      ...(facts.settings && { settings: facts.settings }),
-    })),
+    bindings: facts.listeners.map((one) => boundBy(facts, one, { place, app: name })),
     closed: facts.closed,
   };
 }

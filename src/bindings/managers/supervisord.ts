@@ -3,13 +3,13 @@ import path from 'node:path/posix';
 import type { SourceText } from '../../text/index.ts';
 import { builder, HOLE, hasHole, type Mapped, slice, spanOf } from '../../yaml/index.ts';
 import { recogniseCommand } from '../commands/commands.ts';
-import { factOf, type Listener, listener } from '../commands/process.ts';
+import { boundBy, factOf, type Listener, listener } from '../commands/process.ts';
 import { splitWords } from '../commands/shell-words.ts';
 import { matchesGlob } from '../glob.ts';
 import { tcpListen, unixListen } from '../listen.ts';
 import type { Locator } from '../locate.ts';
 import type { Reader } from '../reader.ts';
-import type { App, Binding, Fact, Place } from '../types.ts';
+import type { App, Fact, Place } from '../types.ts';
 import { type SupervisorSection, supervisorSections } from './supervisor-file.ts';
 
 /** More processes of one program than this are not told apart. */
@@ -101,15 +101,7 @@ function programApps(
     const says = (m: Mapped | undefined, pattern: RegExp): Fact<boolean> =>
       m ? factOf(!pattern.test(m.text), m) : { value: true, by: 'default', span: spanOf(section.header) };
     const as = user ? (hasHole(user) ? undefined : factOf(user.text, user)) : facts.user;
-    const bindings = [...socket, ...facts.listeners].map(
-      (one): Binding => ({
-        ...one,
-        place,
-        app: name,
-        ...(facts.server !== undefined && { server: facts.server }),
-        ...(facts.settings && { settings: facts.settings }),
-      }),
-    );
+    const bindings = [...socket, ...facts.listeners].map((one) => boundBy(facts, one, { place, app: name }));
     return {
       name: numbered ? `${name}:${first + index}` : name,
       kind: 'supervisor',

@@ -1,7 +1,7 @@
 /** What is a configuration once some mistakes are taken as corrected, and how much is still wrong with it? */
 import type { NginxVersion } from '../../catalog/index.ts';
 import { type Cst, type Repair, TokenKind } from '../../syntax/index.ts';
-import { type ConfigTree, type Directive, type LoadRequest, loadConfig, type TreeFile } from '../../tree/index.ts';
+import { type ConfigTree, everyStatement, type LoadRequest, loadConfig, type TreeFile } from '../../tree/index.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { validate } from '../validate.ts';
 import { disagreements, type Layout, layoutOf } from './layout.ts';
@@ -57,20 +57,12 @@ export function keyOf(d: Diagnostic): string {
 
 function notJudged(tree: ConfigTree): number {
   let cost = 0;
-  const stack: { readonly statements: readonly Directive[]; at: number }[] = [{ statements: tree.statements, at: 0 }];
-  while (stack.length > 0) {
-    const frame = stack[stack.length - 1]!;
-    const directive = frame.statements[frame.at++];
-    if (!directive) {
-      stack.pop();
-      continue;
-    }
+  for (const directive of everyStatement(tree.statements)) {
     cost -= STATEMENT;
     if (!directive.isInTemplate) {
       if (directive.context === 'unknown' || directive.isNameless || directive.terminator === 'missing')
         cost += UNJUDGED;
     }
-    if (directive.isBlock) stack.push({ statements: directive.children, at: 0 });
   }
   return cost;
 }

@@ -12,7 +12,7 @@ import {
   variantsOf,
 } from '../../../catalog/index.ts';
 import { allNearest, type TextEdit } from '../../../text/index.ts';
-import { type Directive, isPattern } from '../../../tree/index.ts';
+import { type Directive, everyStatement, isPattern } from '../../../tree/index.ts';
 import type { Proposal } from '../../proposal.ts';
 import type { Closer, Complaint, Reading } from '../../setter.ts';
 import { maybePlus } from '../upstream/edition.ts';
@@ -56,14 +56,7 @@ function collect(reading: Reading, family: VariableFamily): Variables {
   const seen = new Map<string, Use[]>();
   let isOpen = usesOtherModules(reading);
   const foreign = new Map<string, boolean>();
-  const stack: { readonly list: readonly Directive[]; at: number }[] = [{ list: block.children, at: 0 }];
-  while (stack.length > 0) {
-    const frame = stack[stack.length - 1]!;
-    const directive = frame.list[frame.at++];
-    if (!directive) {
-      stack.pop();
-      continue;
-    }
+  for (const directive of everyStatement(block.children, ({ body }) => !body.startsWith('@'))) {
     const { name } = directive;
     if (!foreign.has(name)) foreign.set(name, !variantsOf(name).some((v) => v.src === 'oss'));
     if (foreign.get(name) || (name === 'include' && isUnseen(directive, reading))) isOpen = true;
@@ -75,7 +68,6 @@ function collect(reading: Reading, family: VariableFamily): Variables {
       if (list) list.push(use);
       else seen.set(name, [use]);
     }
-    if (directive.isBlock && !directive.body.startsWith('@')) stack.push({ list: directive.children, at: 0 });
   }
   for (const [name, list] of seen) {
     for (const use of list) {
