@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-allowed-clients',
@@ -17,12 +17,9 @@ export default defineRule({
       '`{app}` closes the connections of clients that are not on its list (`{declared}`), and {client} is not on it',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('allowed-clients')) {
-      yield {
-        message: 'other',
-        ...dialDraft(mismatch, 'add the address of nginx to `listen.allowed_clients`, without a space after the comma'),
-      };
-    }
-  },
+  check: reportMismatches(
+    'allowed-clients',
+    'other',
+    'add the address of nginx to `listen.allowed_clients`, without a space after the comma',
+  ),
 });

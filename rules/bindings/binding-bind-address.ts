@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-bind-address',
@@ -14,9 +14,5 @@ export default defineRule({
     other: '`{dialled}` is dialled, but `{app}` listens on `{declared}` only',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('bind-address')) {
-      yield { message: 'other', ...dialDraft(mismatch) };
-    }
-  },
+  check: reportMismatches('bind-address', 'other'),
 });

@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-container-ip',
@@ -15,9 +15,5 @@ export default defineRule({
       "`{dialled}` is an address that docker gave a container: after a restart it may be another one, or another container's",
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('container-ip')) {
-      yield { message: 'other', ...dialDraft(mismatch, 'dial the service by its name') };
-    }
-  },
+  check: reportMismatches('container-ip', 'other', 'dial the service by its name'),
 });

@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-image-default-port',
@@ -14,9 +14,5 @@ export default defineRule({
     other: '`{dialled}` is dialled, but the image of `{app}` listens on {declared} unless something tells it otherwise',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('image-default-port')) {
-      yield { message: 'other', ...dialDraft(mismatch) };
-    }
-  },
+  check: reportMismatches('image-default-port', 'other'),
 });

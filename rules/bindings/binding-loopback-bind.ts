@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-loopback-bind',
@@ -14,9 +14,5 @@ export default defineRule({
       '`{dialled}` is dialled, but `{app}` listens on `{declared}`, which answers nobody outside of its own {where}',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('loopback-bind')) {
-      yield { message: 'other', ...dialDraft(mismatch, 'let `{app}` listen on `{bind}`') };
-    }
-  },
+  check: reportMismatches('loopback-bind', 'other', 'let `{app}` listen on `{bind}`'),
 });

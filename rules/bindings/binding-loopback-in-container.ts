@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-loopback-in-container',
@@ -16,9 +16,5 @@ export default defineRule({
     nothing: '`{dialled}` is the container of `{container}` itself, where nothing is declared to listen on that port',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('loopback-in-container')) {
-      yield { message: mismatch.verdict.data.app === '' ? 'nothing' : 'other', ...dialDraft(mismatch) };
-    }
-  },
+  check: reportMismatches('loopback-in-container', ({ app }) => (app === '' ? 'nothing' : 'other')),
 });

@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-not-published',
@@ -14,12 +14,9 @@ export default defineRule({
       '`{dialled}` is dialled on the host, but `{app}` listens on {declared} in its container only: the port is not published',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('not-published')) {
-      yield {
-        message: 'other',
-        ...dialDraft(mismatch, 'publish the port (`ports: ["{publish}"]`), or run nginx in the network of `{app}`'),
-      };
-    }
-  },
+  check: reportMismatches(
+    'not-published',
+    'other',
+    'publish the port (`ports: ["{publish}"]`), or run nginx in the network of `{app}`',
+  ),
 });

@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-private-tmp',
@@ -17,15 +17,9 @@ export default defineRule({
       '`{dialled}` is dialled, but `{unit}` has a /tmp of its own: `{app}` and nginx do not see the same files there',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('private-tmp')) {
-      yield {
-        message: 'other',
-        ...dialDraft(
-          mismatch,
-          'let `{app}` listen on `{instead}` (`RuntimeDirectory=` makes the directory), and dial it there',
-        ),
-      };
-    }
-  },
+  check: reportMismatches(
+    'private-tmp',
+    'other',
+    'let `{app}` listen on `{instead}` (`RuntimeDirectory=` makes the directory), and dial it there',
+  ),
 });

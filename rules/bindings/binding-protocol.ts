@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-protocol',
@@ -13,9 +13,5 @@ export default defineRule({
     other: '`{dialled}` is dialled with {asked}, but `{app}` speaks {declared} there',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('protocol')) {
-      yield { message: 'other', ...dialDraft(mismatch, 'dial it with `{instead}`, or let `{app}` speak {asked}') };
-    }
-  },
+  check: reportMismatches('protocol', 'other', 'dial it with `{instead}`, or let `{app}` speak {asked}'),
 });

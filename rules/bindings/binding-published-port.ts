@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-published-port',
@@ -17,9 +17,5 @@ export default defineRule({
       '`{dialled}` is dialled, but {container} is the port inside the container of `{app}`: on the host it is published on {published}',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('published-port')) {
-      yield { message: mismatch.verdict.data.side === 'host' ? 'onHost' : 'inside', ...dialDraft(mismatch) };
-    }
-  },
+  check: reportMismatches('published-port', ({ side }) => (side === 'host' ? 'onHost' : 'inside')),
 });

@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-service-name-on-host',
@@ -16,12 +16,9 @@ export default defineRule({
     other: '`{host}` is a service of compose, and nginx runs on the host, where that is no name',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('service-name-on-host')) {
-      yield {
-        message: mismatch.verdict.data.declared === '' ? 'other' : 'published',
-        ...dialDraft(mismatch, 'publish the port of `{app}` and dial it at 127.0.0.1'),
-      };
-    }
-  },
+  check: reportMismatches(
+    'service-name-on-host',
+    ({ declared }) => (declared === '' ? 'other' : 'published'),
+    'publish the port of `{app}` and dial it at 127.0.0.1',
+  ),
 });

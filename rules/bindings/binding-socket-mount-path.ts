@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-socket-mount-path',
@@ -17,9 +17,5 @@ export default defineRule({
     other: '`{dialled}` is the path in the container of `{app}`: nginx sees that socket as `{declared}`',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('socket-mount-path')) {
-      yield { message: 'other', ...dialDraft(mismatch) };
-    }
-  },
+  check: reportMismatches('socket-mount-path', 'other'),
 });

@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-socket-not-shared',
@@ -16,12 +16,9 @@ export default defineRule({
     other: '`{dialled}` is dialled, but that socket exists {there} only, and no mount brings it into {nginx}',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('socket-not-shared')) {
-      yield {
-        message: 'other',
-        ...dialDraft(mismatch, 'mount one volume at `{directory}` in both, or let `{app}` listen on a port'),
-      };
-    }
-  },
+  check: reportMismatches(
+    'socket-not-shared',
+    'other',
+    'mount one volume at `{directory}` in both, or let `{app}` listen on a port',
+  ),
 });

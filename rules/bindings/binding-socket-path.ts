@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-socket-path',
@@ -17,9 +17,5 @@ export default defineRule({
     wrong: 'nothing declared listens on `{dialled}`, but `{app}` listens on `{declared}`',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('socket-path')) {
-      yield { message: 'wrong', ...dialDraft(mismatch) };
-    }
-  },
+  check: reportMismatches('socket-path', 'wrong'),
 });

@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-socket-permission',
@@ -15,12 +15,9 @@ export default defineRule({
       'the workers of nginx run as `{worker}` and may not enter the directory of the socket of `{app}` ({declared})',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('socket-permission')) {
-      yield {
-        message: mismatch.verdict.data.why === 'directory' ? 'directory' : 'socket',
-        ...dialDraft(mismatch, 'give the socket a group that `{worker}` is in, with the permission to write (0660)'),
-      };
-    }
-  },
+  check: reportMismatches(
+    'socket-permission',
+    ({ why }) => (why === 'directory' ? 'directory' : 'socket'),
+    'give the socket a group that `{worker}` is in, with the permission to write (0660)',
+  ),
 });

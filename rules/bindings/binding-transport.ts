@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-transport',
@@ -15,12 +15,9 @@ export default defineRule({
     tcp: '`{dialled}` is dialled, but `{app}` listens on the TCP address `{declared}` and on no socket',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('transport')) {
-      yield {
-        message: mismatch.verdict.data.listens === 'unix' ? 'unix' : 'tcp',
-        ...dialDraft(mismatch, 'let `{app}` listen where nginx reaches it'),
-      };
-    }
-  },
+  check: reportMismatches(
+    'transport',
+    ({ listens }) => (listens === 'unix' ? 'unix' : 'tcp'),
+    'let `{app}` listen where nginx reaches it',
+  ),
 });

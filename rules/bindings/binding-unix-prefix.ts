@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-unix-prefix',
@@ -17,9 +17,5 @@ export default defineRule({
       '`{dialled}` is dialled, but `{app}` listens on a random TCP port: uWSGI knows no `unix:` prefix (`{declared}`)',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('unix-prefix')) {
-      yield { message: 'other', ...dialDraft(mismatch, 'write `{path}` there, without `unix:`') };
-    }
-  },
+  check: reportMismatches('unix-prefix', 'other', 'write `{path}` there, without `unix:`'),
 });

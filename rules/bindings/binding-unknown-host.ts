@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-unknown-host',
@@ -14,9 +14,5 @@ export default defineRule({
     other: 'no service is called `{host}`, but there is one called `{declared}`',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('unknown-host')) {
-      yield { message: 'other', ...dialDraft(mismatch) };
-    }
-  },
+  check: reportMismatches('unknown-host', 'other'),
 });

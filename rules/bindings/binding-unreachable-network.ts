@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-unreachable-network',
@@ -15,12 +15,12 @@ export default defineRule({
     host: '`{dialled}` is dialled, but `{app}` has the network of the host: its name leads nowhere',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('unreachable-network')) {
-      const isHost = mismatch.verdict.data.declared === 'host';
-      yield isHost
-        ? { message: 'host', ...dialDraft(mismatch, 'dial `host.docker.internal`, with `extra_hosts` on Linux') }
-        : { message: 'other', ...dialDraft(mismatch, 'attach `{app}` and `{client}` to one network') };
-    }
-  },
+  check: reportMismatches(
+    'unreachable-network',
+    ({ declared }) => (declared === 'host' ? 'host' : 'other'),
+    ({ declared }) =>
+      declared === 'host'
+        ? 'dial `host.docker.internal`, with `extra_hosts` on Linux'
+        : 'attach `{app}` and `{client}` to one network',
+  ),
 });

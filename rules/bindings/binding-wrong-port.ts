@@ -1,4 +1,4 @@
-import { defineRule, dialDraft } from '../../src/rule/index.ts';
+import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-wrong-port',
@@ -14,9 +14,5 @@ export default defineRule({
     wrong: '`{dialled}` is dialled, but `{app}` listens on {declared}',
   },
 
-  *check({ mismatches }) {
-    for (const mismatch of mismatches('wrong-port')) {
-      yield { message: 'wrong', ...dialDraft(mismatch) };
-    }
-  },
+  check: reportMismatches('wrong-port', 'wrong'),
 });

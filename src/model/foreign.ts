@@ -15,12 +15,26 @@ export interface ForeignSetting {
 const SETTING =
   /^(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_(connect_timeout|send_timeout|read_timeout|buffer_size|buffers|busy_buffers_size|buffering|request_buffering|next_upstream(?:_tries|_timeout)?|set_header|param)$/;
 
+/** Looks through the hops once; then tells for each of them which settings of its location are foreign. */
+export function foreignSettings(hops: readonly Hop[]): (hop: Hop) => readonly ForeignSetting[] {
+  const within = new Map<Scope, Hop[]>();
+  for (const hop of hops) {
+    for (const scope of hop.scope.outward()) {
+      if (scope.kind !== 'location') continue;
+      const list = within.get(scope);
+      if (list) list.push(hop);
+      else within.set(scope, [hop]);
+    }
+  }
+  return (hop) => foreignTo(hop, within.get(hop.scope) ?? []);
+}
+
 /**
  * The settings in the hop's own location that nothing reads: neither the hop nor one of a location, `if` or `limit_except`
  * inside, which would inherit them (the `merge_loc_conf` functions; each module has a configuration of its own). Empty where
  * the location may hold more than its text shows.
  */
-export function foreignSettings(hop: Hop, hops: readonly Hop[]): readonly ForeignSetting[] {
+function foreignTo(hop: Hop, inside: readonly Hop[]): readonly ForeignSetting[] {
   const { scope, family } = hop;
   if (scope.kind !== 'location' || family === 'stream' || family === 'tunnel') return [];
   const found = scope.directives.flatMap((directive) => {
@@ -33,8 +47,8 @@ export function foreignSettings(hop: Hop, hops: readonly Hop[]): readonly Foreig
     ];
   });
   if (found.length === 0 || hidesMore(scope)) return [];
-  const inside = hops.filter((other) => other !== hop && [...other.scope.outward()].includes(scope));
-  return found.filter(({ other }) => !inside.some((h) => h.family === other));
+  const families = new Set<string>(inside.flatMap((one) => (one === hop ? [] : [one.family])));
+  return found.filter(({ other }) => !families.has(other));
 }
 
 /** Could a level or one inside it have pass directives that are not in the text? */

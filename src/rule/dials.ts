@@ -1,14 +1,35 @@
 /** What every binding rule says in the same way: where the dial is, what declares otherwise, how sure we are. */
+import type { MismatchCode } from '../bindings/index.ts';
 import type { Draft } from './define.ts';
 import type { Fix, Severity } from './finding.ts';
 import { labelled, replace } from './fixes.ts';
-import type { Mismatch } from './view.ts';
+import type { Mismatch, View } from './view.ts';
 
 const SEVERITY: Readonly<Record<Mismatch['verdict']['confidence'], Severity>> = {
   high: 'error',
   medium: 'warning',
   low: 'info',
 };
+
+type Words<T extends string> = T | ((data: Readonly<Record<string, string>>) => T);
+
+/**
+ * A `check` that reports the dials that what is declared contradicts in one way. Message and help are the same for all of
+ * them, or follow from the verdict's data; `otherwise` is the help where there is no address to dial instead.
+ */
+export function reportMismatches<M extends string>(
+  code: MismatchCode,
+  message: Words<M>,
+  otherwise?: Words<string>,
+): (view: View) => Iterable<Draft<M>> {
+  return function* ({ mismatches }) {
+    for (const mismatch of mismatches(code)) {
+      const { data } = mismatch.verdict;
+      const help = typeof otherwise === 'function' ? otherwise(data) : otherwise;
+      yield { message: typeof message === 'function' ? message(data) : message, ...dialDraft(mismatch, help) };
+    }
+  };
+}
 
 /** A draft without its message: the dial as primary span, the declarations as related ones, the best address as a
  * suggestion. `otherwise` is the help where there is none: what the declaration has to say instead. */

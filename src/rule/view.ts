@@ -146,6 +146,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
       return keepalive && count ? { upstream, keepalive, count, hops: hopsOf(upstream) } : [];
     }),
   );
+  const foreign = lazy(() => foreignSettings(model.hops));
   const byName = lazy(() => statementsByName(model.tree));
   const byRule = lazy(() => {
     const map = new Map<DiagnosticRule, Diagnostic[]>();
@@ -207,7 +208,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     keepaliveGroups,
     keepsConnections: (hop, upstream) => keepsConnections(hop, upstream, model.version),
     poolOf: (upstream) => poolOf(upstream, model.version),
-    foreignSettings: (hop) => foreignSettings(hop, model.hops),
+    foreignSettings: (hop) => foreign()(hop),
     effectlessSettings: () => effectlessSettings(model.hops, model.version),
     authRequests: lazy(() => authRequests(model)),
     errorLoops: () => errorLoops(model),

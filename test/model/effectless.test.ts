@@ -6,7 +6,7 @@ import { http, model, server } from './support.ts';
 describe('settings of another family', () => {
   const of = (inside: string, files = {}) => {
     const { hops } = model(server(inside), '1.22.1', files);
-    return hops.flatMap((hop) => foreignSettings(hop, hops)).map((f) => [f.directive.name, f.counterpart, f.isDoubled]);
+    return hops.flatMap((hop) => foreignSettings(hops)(hop)).map((f) => [f.directive.name, f.counterpart, f.isDoubled]);
   };
 
   test('have a counterpart, or none', () => {
