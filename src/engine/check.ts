@@ -13,6 +13,7 @@ import { tellNotSearched } from './not-searched.ts';
 import type { Report, ReportFile, ReportRoot } from './report.ts';
 import { sortFindings } from './sort.ts';
 import { applySeverities, atLeast, dedupe, inOrder } from './steps.ts';
+import { trafficOf } from './traffic.ts';
 
 /** A text that has no file, such as standard input. */
 export interface TextInput {
@@ -49,6 +50,8 @@ export interface CheckRequest {
         readonly spanOf: (path: readonly (string | number)[]) => Span;
       }
     | undefined;
+  /** True: the report has the way that requests take. */
+  readonly traffic?: boolean;
   /** Called with each root that was judged, for who wants to know more than the report tells. */
   readonly onAnalysis?: (analysis: Analysis) => void;
   /** Milliseconds of a monotonic clock, for the report's duration. */
@@ -84,6 +87,7 @@ export function check(request: CheckRequest): Report {
     findings: sortFindings(findings, files),
     suppressed: 0,
     baselined: 0,
+    ...(request.traffic && { traffic: trafficOf(analyses) }),
     durationMs: Math.max(0, Math.round(request.now() - started)),
   };
 }

@@ -14,3 +14,4 @@ export {
   survey,
 } from './survey.ts';
 export { assertText } from './text-kind.ts';
+export { TRAFFIC_KINDS, type Traffic, type TrafficEdge, type TrafficKind, type TrafficNode } from './traffic.ts';

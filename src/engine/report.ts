@@ -1,5 +1,6 @@
 /** The outcome of one run: what was looked at and what was found. Formats turn it into text and see nothing else. */
 import type { Finding, Fix } from '../rule/index.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface ReportRoot {
   readonly path: string;
@@ -43,5 +44,7 @@ export interface Report {
   readonly unfixable?: ReadonlyMap<Finding, string>;
   /** Where fixes were applied: the findings that are gone, in the order of the fixes. Then `findings` are what is left. */
   readonly fixed?: readonly AppliedFix[];
+  /** Where it was asked for: which way requests take. */
+  readonly traffic?: Traffic;
   readonly durationMs: number;
 }

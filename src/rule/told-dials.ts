@@ -7,6 +7,8 @@ type Verdict = JudgedDial['verdict'];
 
 export interface ToldDial {
   readonly hop: Hop;
+  /** Absent where the text gives no address. */
+  readonly peer?: Peer;
   /** The address, or the argument of the pass directive where there is none. A byte string. */
   readonly target: string;
   readonly span: Span;
@@ -19,7 +21,7 @@ export function toldDials(view: View): readonly ToldDial[] {
   for (const hop of view.hops()) {
     for (const peer of hop.peers) {
       const verdict = view.verdictOf(hop, peer) ?? unknown(whyNot(hop, peer));
-      told.push({ hop, target: formatAddress(peer.address), span: peer.span, verdict });
+      told.push({ hop, peer, target: formatAddress(peer.address), span: peer.span, verdict });
     }
     if (hop.peers.length > 0) continue;
     const why = hop.isComplete ? 'no address is known' : OPEN;
