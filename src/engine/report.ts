@@ -27,6 +27,15 @@ export interface AppliedFix {
   readonly fix: Fix;
 }
 
+/** A finding that is not told: a comment in a file, or the baseline, holds it back. */
+export interface Suppressed {
+  readonly finding: Finding;
+  readonly fingerprint: string;
+  readonly kind: 'comment' | 'baseline';
+  /** What the comment says why. Text for people. */
+  readonly reason?: string;
+}
+
 export interface Report {
   readonly tool: { readonly name: 'nginx-vet'; readonly version: string };
   readonly roots: readonly ReportRoot[];
@@ -34,12 +43,14 @@ export interface Report {
   /** Sorted: by file (main files first as listed), line, column, rule. */
   readonly findings: readonly Finding[];
   /**
-   * Fingerprints of the findings, one by one, where they were computed before findings were taken out (suppressed ones
-   * count for the ordinal); absent: computed from `findings`.
+   * The fingerprint of one of the findings, or of the suppressed ones; all findings of the run count for its ordinal,
+   * whatever is told of them. Absent: computed from `findings`.
    */
-  readonly fingerprints?: readonly string[];
+  readonly fingerprintOf?: (finding: Finding) => string;
   readonly suppressed: number;
   readonly baselined: number;
+  /** The findings that were held back, sorted like `findings`: as many as `suppressed` and `baselined` say. */
+  readonly suppressions?: readonly Suppressed[];
   /** Findings that have a fix which nginx-vet will not write, with the reason (`its file is a template`). */
   readonly unfixable?: ReadonlyMap<Finding, string>;
   /** Where fixes were applied: the findings that are gone, in the order of the fixes. Then `findings` are what is left. */

@@ -1,7 +1,7 @@
 /** What does the machine-readable report (version 1, schemas/report.v1.schema.json) of a run look like? */
 import type { Finding, Fix, Labelled } from '../rule/index.ts';
 import { fromByteString, originEdit, originOf, type Span, type TextEdit, toByteString } from '../text/index.ts';
-import { fingerprints } from './fingerprint.ts';
+import { fingerprintsOf } from './fingerprint.ts';
 import { createRedactor, type Redactor, redact } from './redact.ts';
 import type { AppliedFix, Report } from './report.ts';
 import { summarize } from './summary.ts';
@@ -20,7 +20,7 @@ export interface JsonOptions {
 export function formatJson(report: Report, options: JsonOptions = {}): string {
   const redactor = createRedactor();
   const docs = options.docs ?? ((rule, category) => `rules/${category}/${rule}.md`);
-  const prints = report.fingerprints ?? fingerprints(report.findings);
+  const prints = fingerprintsOf(report);
   // The value is of fixed depth (lists are flat), so the native writer never recurses deeper than that.
   const value = {
     $schema: REPORT_SCHEMA_ID,

@@ -1,9 +1,9 @@
-export { fingerprints } from './fingerprint.ts';
+export { fingerprints, fingerprintsOf } from './fingerprint.ts';
 export { formatJson, type JsonOptions, REPORT_SCHEMA_ID } from './format-json.ts';
 export { formatFinding, formatPretty, type PrettyOptions } from './format-pretty.ts';
 export { type Colors, type Frame, type FrameOptions, frame } from './frame.ts';
 export { createRedactor, type Redactor, redact } from './redact.ts';
-export type { AppliedFix, Report, ReportFile, ReportRoot } from './report.ts';
+export type { AppliedFix, Report, ReportFile, ReportRoot, Suppressed } from './report.ts';
 export { type Summary, summarize, summaryLine } from './summary.ts';
 export { formatSurveyJson } from './survey-json.ts';
 export { formatSurvey, type SurveyOptions } from './survey-table.ts';

@@ -1,2 +1,2 @@
 /** The value that every format turns into text. */
-export type { AppliedFix, Report, ReportFile, ReportRoot } from '../engine/index.ts';
+export type { AppliedFix, Report, ReportFile, ReportRoot, Suppressed } from '../engine/index.ts';

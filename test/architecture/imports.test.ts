@@ -26,6 +26,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   errorlog: ['text', 'model', 'catalog'],
   rule: ['text', 'tree', 'validate', 'model', 'catalog', 'pcre', 'bindings'],
   rules: ['rule'],
+  redact: ['text'],
+  suppress: ['text', 'syntax', 'tree', 'yaml', 'redact', 'rule'],
   embedded: ['text', 'fs', 'yaml', 'tree'],
   engine: [
     'text',
@@ -38,11 +40,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'bindings',
     'rule',
     'rules',
+    'suppress',
     'config',
     'version',
   ],
   fix: ['text', 'fs', 'syntax', 'tree', 'catalog', 'model', 'rule', 'engine'],
-  report: ['text', 'rule', 'engine', 'version'],
+  report: ['text', 'redact', 'rule', 'suppress', 'engine', 'version'],
   cli: [
     ...['text', 'syntax', 'fs', 'yaml', 'tree', 'model', 'catalog', 'crossplane', 'config', 'bindings', 'errorlog'],
     ...['rule', 'rules', 'engine', 'fix', 'report', 'version'],

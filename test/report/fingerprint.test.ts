@@ -50,6 +50,12 @@ test('the path counts from the directory of the root, so the place of the checko
   expect(one('/a/other/x.conf', '«x»', { root: '/a/etc/nginx.conf' })).not.toBe(here);
 });
 
+test('what is checked beside a root changes none of its fingerprints', () => {
+  const inA = finding(at(marked('a/x.conf', '\n«x»')[0]), { root: 'a/nginx.conf' });
+  const inB = finding(at(marked('b/x.conf', '«x»')[0]), { root: 'b/nginx.conf' });
+  expect(fingerprints([inA, inB])).toEqual([...fingerprints([inA]), ...fingerprints([inB])]);
+});
+
 test('rotating a secret keeps it', () => {
   const before = one('a.conf', '«x»', { directive: 'proxy_pass http://bob:old@app' });
   expect(one('a.conf', '«x»', { directive: 'proxy_pass http://bob:new@app' })).toBe(before);

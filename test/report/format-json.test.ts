@@ -239,7 +239,7 @@ test('secrets are redacted in every text', () => {
 test('given fingerprints are used, others are computed', () => {
   expect(parsed([full]).findings[0]!.fingerprint).toBe(fingerprints([full])[0]);
   const given = 'a'.repeat(32);
-  expect(parsed([full], { fingerprints: [given] }).findings[0]!.fingerprint).toBe(given);
+  expect(parsed([full], { fingerprintOf: () => given }).findings[0]!.fingerprint).toBe(given);
 });
 
 test('a page for each rule, where the caller says it is', () => {

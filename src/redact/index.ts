@@ -1,0 +1,1 @@
+export { createRedactor, type Redactor, redact, type SecretRange, secretRanges } from './redact.ts';

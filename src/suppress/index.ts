@@ -1,0 +1,1 @@
+export { fingerprinter, fingerprints } from './fingerprint.ts';
