@@ -39,6 +39,7 @@ function requestFrom(
   const ignored = ignoreTest(config.ignore ?? [], settings.directory);
   const { paths, texts } = inputs(args, context, ignored, matchesOf);
   const { nginx, ...reading } = readingOf(args, settings, world.cwd);
+  const levels = new Map([...Object.entries(config.rules ?? {}), ...ruleLevels(args.rule)]);
   return {
     fs: world.fs,
     cwd: world.cwd,
@@ -51,7 +52,7 @@ function requestFrom(
     toolVersion,
     ...(nginx && { nginx }),
     ...reading,
-    severities: new Map([...Object.entries(config.rules ?? {}), ...ruleLevels(args.rule)]),
+    severityOf: (rule) => levels.get(rule),
     minConfidence: (args.minConfidence ?? config.minConfidence ?? 'medium') as Confidence,
     ignored,
     ...(args.bindings !== undefined && { bindings: args.bindings }),

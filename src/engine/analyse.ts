@@ -2,7 +2,7 @@
 import type { Bindings } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import { buildModel, type Model } from '../model/index.ts';
-import { type Finding, makeView, type Rule, type View } from '../rule/index.ts';
+import { type Finding, makeView, optionValues, type Rule, type View } from '../rule/index.ts';
 import type { ConfigTree, LoadRequest } from '../tree/index.ts';
 import { understand } from '../validate/index.ts';
 import { complete } from './complete.ts';
@@ -66,7 +66,7 @@ export function analyse(request: AnalysisRequest): Analysis {
 function findingsOf(rule: Rule, view: View, root: string): readonly Finding[] {
   const findings: Finding[] = [];
   try {
-    for (const draft of rule.check(view)) findings.push(complete(rule, draft, root));
+    for (const draft of rule.check(view, optionValues(rule.options))) findings.push(complete(rule, draft, root));
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     throw new Error(`rule \`${rule.id}\` failed on \`${root}\`: ${what}`, { cause: error });

@@ -3,7 +3,7 @@ import path from 'node:path/posix';
 import type { BindingsConfig } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import type { FileSystem } from '../fs/index.ts';
-import type { Confidence, Finding, Rule, Severity } from '../rule/index.ts';
+import type { Confidence, Finding, Rule } from '../rule/index.ts';
 import { originOf, type Span } from '../text/index.ts';
 import { CUT_OFF, type ParsedFiles, type PathMap } from '../tree/index.ts';
 import type { Analysis } from './analyse.ts';
@@ -12,7 +12,7 @@ import { findInputs } from './inputs.ts';
 import { tellNotSearched } from './not-searched.ts';
 import type { Report, ReportFile, ReportRoot } from './report.ts';
 import { sortFindings } from './sort.ts';
-import { applySeverities, atLeast, dedupe, inOrder } from './steps.ts';
+import { applySeverities, atLeast, dedupe, inOrder, type SeverityOf } from './steps.ts';
 import { trafficOf } from './traffic.ts';
 
 /** A text that has no file, such as standard input. */
@@ -37,8 +37,10 @@ export interface CheckRequest {
   readonly pathMap?: PathMap;
   /** Contexts of a fragment from the outside in (`http`, `server`). */
   readonly context?: readonly string[] | undefined;
-  readonly severities?: ReadonlyMap<string, Severity | 'off'>;
-  readonly minConfidence?: Confidence;
+  /** What the settings say of a rule in a file (absolute path); undefined: the rule's own severities hold. */
+  readonly severityOf?: SeverityOf;
+  /** The least sure findings that are told, everywhere or by file (absolute path); default: medium. */
+  readonly minConfidence?: Confidence | ((file: string) => Confidence);
   /** Files (absolute paths) that nothing is reported on; directory searches leave them out. Included, they are still read. */
   readonly ignored?: (absolute: string) => boolean;
   /** False: no declared apps are read. */
@@ -61,7 +63,8 @@ export interface CheckRequest {
 /** Checks configurations. Throws InputError when an input cannot be worked on. */
 export function check(request: CheckRequest): Report {
   const started = request.now();
-  const { fs, cwd, ignored = () => false } = request;
+  const { fs, cwd, ignored = () => false, minConfidence = 'medium' } = request;
+  const fileOf = (finding: Finding): string => path.resolve(cwd, originOf(finding.primary.span).source.path);
   const show = (absolute: string): string => shownPath(cwd, absolute);
   const paths = request.paths.map((p) => path.resolve(cwd, p));
   const parsed: ParsedFiles = new Map();
@@ -72,10 +75,10 @@ export function check(request: CheckRequest): Report {
   const findings = inOrder(
     [...analyses.flatMap((a) => a.findings), ...notes, ...tellNotSearched(notSearched, request.rules, show)],
     [
-      (all) => all.filter((f) => !ignored(path.resolve(cwd, originOf(f.primary.span).source.path))),
+      (all) => all.filter((f) => !ignored(fileOf(f))),
       dedupe,
-      atLeast(request.minConfidence ?? 'medium'),
-      applySeverities(request.severities ?? new Map()),
+      atLeast(typeof minConfidence === 'string' ? () => minConfidence : (f) => minConfidence(fileOf(f))),
+      ...(request.severityOf ? [applySeverities(request.severityOf, fileOf)] : []),
     ],
   );
   const unreadable = notSearched.filter(({ kind }) => kind === 'file' || kind === 'large').map((file) => file.path);

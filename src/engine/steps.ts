@@ -66,18 +66,20 @@ function fixKey(fix: Fix): string {
   return `${fix.title}\n${fix.edits.map((e) => `${placeKey(e.span)}=${e.text}`).join('\n')}`;
 }
 
-/** Severities from the configuration replace those of the rules; `off` silences. */
-export function applySeverities(configured: ReadonlyMap<string, Severity | 'off'>): Step {
+/** The severity that a rule is given in a file (absolute path), where it is given one. */
+export type SeverityOf = (rule: string, file: string) => Severity | 'off' | undefined;
+
+/** Severities from the settings replace those of the rules; `off` silences. */
+export function applySeverities(severityOf: SeverityOf, fileOf: (finding: Finding) => string): Step {
   return (findings) =>
     findings.flatMap((finding) => {
-      const severity = configured.get(finding.rule);
+      const severity = severityOf(finding.rule, fileOf(finding));
       if (severity === undefined) return [finding];
       return severity === 'off' ? [] : [{ ...finding, severity }];
     });
 }
 
-/** Drops what is less sure than `least`. */
-export function atLeast(least: Confidence): Step {
-  const limit = CONFIDENCES.indexOf(least);
-  return (findings) => findings.filter((f) => CONFIDENCES.indexOf(f.confidence) <= limit);
+/** Drops what is less sure than is asked for in its place. */
+export function atLeast(leastFor: (finding: Finding) => Confidence): Step {
+  return (findings) => findings.filter((f) => CONFIDENCES.indexOf(f.confidence) <= CONFIDENCES.indexOf(leastFor(f)));
 }

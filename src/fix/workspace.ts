@@ -45,11 +45,14 @@ export class Workspace {
   full(): FullCheck {
     if (this.#full) return this.#full;
     const analyses: Analysis[] = [];
-    const { severities: _, ...request } = this.request;
+    const { severityOf: _, ...request } = this.request;
+    const { minConfidence } = request;
+    const lowest = (asked: typeof minConfidence) => (asked === 'low' ? 'low' : 'medium');
     const report = check({
       ...request,
       rules: this.#rules,
-      minConfidence: request.minConfidence === 'low' ? 'low' : 'medium',
+      minConfidence:
+        typeof minConfidence === 'function' ? (file) => lowest(minConfidence(file)) : lowest(minConfidence),
       onAnalysis: (analysis) => analyses.push(analysis),
     });
     this.#full = { report, analyses };

@@ -4,6 +4,7 @@ import type { Assumption } from '../model/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Directive } from '../tree/index.ts';
 import type { Category, Confidence, Fix, Labelled, NginxMessage, Prevents, Severity } from './finding.ts';
+import type { OptionSpecs, OptionValues } from './options.ts';
 import type { View } from './view.ts';
 
 export type Preset = 'syntax' | 'recommended';
@@ -40,7 +41,7 @@ export interface Draft<Message extends string = string> {
   readonly fixes?: readonly (Fix | undefined)[];
 }
 
-export interface Rule<Message extends string = string> {
+export interface Rule<Message extends string = string, Options extends OptionSpecs = OptionSpecs> {
   /** Equals the file's name. */
   readonly id: string;
   readonly category: Category;
@@ -55,10 +56,15 @@ export interface Rule<Message extends string = string> {
   readonly messages: Readonly<Record<Message, string>>;
   /** True when some finding of the rule carries a fix. */
   readonly fixable?: boolean;
-  check(view: View): Iterable<Draft<NoInfer<Message>>>;
+  /** What can be tuned: the thresholds behind a judgement, mostly. */
+  readonly options?: Options;
+  /** `options` has a value for each of `options`; the engine gives the defaults where nothing is set. */
+  check(view: View, options: OptionValues<NoInfer<Options>>): Iterable<Draft<NoInfer<Message>>>;
 }
 
 /** The identity, with types. */
-export function defineRule<const Message extends string>(rule: Rule<Message>): Rule<Message> {
+export function defineRule<const Message extends string, const Options extends OptionSpecs = OptionSpecs>(
+  rule: Rule<Message, Options>,
+): Rule<Message, Options> {
   return rule;
 }

@@ -65,6 +65,7 @@ export { jointFix, moveAfter } from './joint-fixes.ts';
 export { clearConnection, keepConnections, limitIdleTime, safetyOfReuse } from './keepalive-fixes.ts';
 export { addBesideList, addToList, addToOwner, repeatBehind, repeatLost } from './list-fixes.ts';
 export { argumentNames, lostFrom } from './lists.ts';
+export { type GivenOptions, type OptionSpecs, type OptionValues, optionsSchema, optionValues } from './options.ts';
 export { placesOf, together } from './places.ts';
 export { type ToldDial, toldDials } from './told-dials.ts';
 export {

@@ -24,7 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   yaml: ['text'],
   bindings: ['text', 'fs', 'yaml'],
   errorlog: ['text', 'model', 'catalog'],
-  rule: ['text', 'tree', 'validate', 'model', 'catalog', 'pcre', 'bindings'],
+  rule: ['text', 'syntax', 'tree', 'validate', 'model', 'catalog', 'pcre', 'bindings'],
   rules: ['rule'],
   redact: ['text'],
   suppress: ['text', 'syntax', 'tree', 'yaml', 'redact', 'rule'],

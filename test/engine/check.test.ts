@@ -162,9 +162,11 @@ describe('rules of others', () => {
 test('severities of the settings replace those of rules, `off` silences, and files are as broken as what is told', () => {
   const disk = { files: { '/p/nginx.conf': 'events {}\nhttp {\n    nonsense on;\n}\n' } };
   expect(filesOf(report(disk, ['.']))).toEqual(['nginx.conf main error']);
-  const milder = report(disk, ['.'], { severities: new Map([['unknown-directive', 'info']]) });
+  const milder = report(disk, ['.'], { severityOf: (rule) => (rule === 'unknown-directive' ? 'info' : undefined) });
   expect([milder.findings[0]?.severity, filesOf(milder)]).toEqual(['info', ['nginx.conf main ok']]);
-  expect(report(disk, ['.'], { severities: new Map([['unknown-directive', 'off']]) }).findings).toEqual([]);
+  expect(report(disk, ['.'], { severityOf: () => 'off' }).findings).toEqual([]);
+  const elsewhere = report(disk, ['.'], { severityOf: (_, file) => (file === '/p/nginx.conf' ? undefined : 'off') });
+  expect(elsewhere.findings).toHaveLength(1);
 });
 
 test('10,000 nested blocks are checked', () => {

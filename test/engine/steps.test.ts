@@ -51,14 +51,12 @@ test('a fix stays only where all agree', () => {
 
 test('steps run in order', () => {
   const levels = applySeverities(
-    new Map([
-      ['r', 'info'],
-      ['s', 'off'],
-    ]),
+    (rule, file) => (file !== 'a.conf' ? undefined : rule === 'r' ? 'info' : 'off'),
+    (f) => f.primary.span.source.path,
   );
   const told = inOrder(
     [finding(), finding({ rule: 's' }), finding({ confidence: 'low' })],
-    [atLeast('medium'), levels],
+    [atLeast(() => 'medium'), levels],
   );
   expect(told.map((f) => [f.rule, f.severity])).toEqual([['r', 'info']]);
 });

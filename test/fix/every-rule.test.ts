@@ -93,8 +93,8 @@ describe.each(having('safe', 'unsafe'))('%s', (name, example) => {
 const eager = rules.map(
   (rule): Rule => ({
     ...rule,
-    *check(view) {
-      for (const draft of rule.check(view)) {
+    *check(view, options) {
+      for (const draft of rule.check(view, options)) {
         yield { ...draft, fixes: draft.fixes?.map((fix) => fix && { ...fix, safety: 'unsafe' }) ?? [] };
       }
     },

@@ -55,7 +55,8 @@ describe('several fixes', () => {
     const again = { ...add, id: 'again' };
     const gone = (rule: typeof add) => ({
       ...rule,
-      check: (view: Parameters<typeof rule.check>[0]) => (view.directives('gzip').length > 0 ? [] : rule.check(view)),
+      check: (view: Parameters<typeof rule.check>[0]) =>
+        view.directives('gzip').length > 0 ? [] : rule.check(view, {}),
     });
     const done = fixedWith([gone(add), gone(again), other], { 'nginx.conf': http('sendfile on;') });
     expect(done).toMatchObject({
@@ -83,7 +84,7 @@ describe('several fixes', () => {
     return {
       ...rule,
       id: `needs-${name}`,
-      check: (view) => (view.directives(name).length > 0 ? [] : rule.check(view)),
+      check: (view) => (view.directives(name).length > 0 ? [] : rule.check(view, {})),
     };
   };
 
@@ -161,7 +162,7 @@ describe('a fix is taken back', () => {
     const level = {
       ...rule,
       *check(view: Parameters<typeof rule.check>[0]) {
-        for (const draft of rule.check(view))
+        for (const draft of rule.check(view, {}))
           yield { ...draft, severity: view.directives('tcp_nopush').length > 0 ? 'error' : 'info' } as const;
       },
     };
@@ -221,7 +222,7 @@ describe('inherited lists', () => {
     );
     const only = {
       ...remove,
-      check: (view: Parameters<typeof remove.check>[0]) => [...remove.check(view)].filter((d) => d.fixes![0]),
+      check: (view: Parameters<typeof remove.check>[0]) => [...remove.check(view, {})].filter((d) => d.fixes![0]),
     };
     expect(fixedWith([only], { 'nginx.conf': outer('') }).fixed).toEqual(['x']);
   });

@@ -17,8 +17,8 @@ function proposed(id: string, text: string | CaseFiles): readonly string[] {
   // every kind is applied, so that what is shown is what a person would get
   const eager: Rule = {
     ...rule,
-    *check(view) {
-      for (const draft of rule.check(view)) {
+    *check(view, options) {
+      for (const draft of rule.check(view, options)) {
         yield { ...draft, fixes: draft.fixes?.map((fix) => fix && { ...fix, safety: 'unsafe' as const }) ?? [] };
       }
     },

@@ -33,8 +33,8 @@ export const saidMessages = new Set<string>();
 function listened(rule: Rule): Rule {
   return {
     ...rule,
-    *check(view) {
-      for (const draft of rule.check(view)) {
+    *check(view, options) {
+      for (const draft of rule.check(view, options)) {
         saidMessages.add(`${rule.id} ${draft.message}`);
         yield draft;
       }
