@@ -1,11 +1,15 @@
 /** `nginx-vet [check] [PATH…]`: the main job. */
 import type { Argv, CommandModule } from 'yargs';
+import { FORMATS } from '../report/index.ts';
 import type { CommandContext } from './context.ts';
 import { type LoadArguments, withLoadOptions } from './load-options.ts';
 
 export interface CheckArguments extends LoadArguments {
   readonly paths?: readonly string[] | undefined;
-  readonly format: string;
+  /** `NAME` or `NAME=FILE`; none: pretty on standard output. */
+  readonly format: readonly string[];
+  /** Where the report goes that would go to standard output. */
+  readonly outputFile?: string | undefined;
   readonly failOn?: string | undefined;
   readonly minSeverity?: string | undefined;
   readonly minConfidence?: string | undefined;
@@ -24,7 +28,7 @@ export interface CheckArguments extends LoadArguments {
 
 /** What holds without options. */
 export const CHECK_DEFAULTS = {
-  format: 'pretty',
+  format: [],
   bindings: true,
   quiet: false,
   fix: false,
@@ -52,10 +56,19 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
       format: {
         alias: 'f',
         type: 'string',
+        array: true,
         nargs: 1,
-        choices: ['pretty', 'json'],
+        requiresArg: true,
         default: CHECK_DEFAULTS.format,
-        describe: 'how the report is written',
+        defaultDescription: 'pretty',
+        describe: `NAME or NAME=FILE, repeatable: ${Object.keys(FORMATS).join(', ')}`,
+        group: 'Report:',
+      },
+      'output-file': {
+        alias: 'o',
+        type: 'string',
+        requiresArg: true,
+        describe: 'write the report to a file instead of standard output',
         group: 'Report:',
       },
       'min-severity': {
@@ -138,5 +151,6 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
     .example('$0', 'check what is in this directory')
     .example('$0 nginx/nginx.conf --nginx-version 1.28.0', 'for the version that will run it')
     .example('$0 --diff', 'what --fix would change')
+    .example('$0 -f pretty -f json=report.json', 'for the eye, and the same for programs')
     .example('cat site.conf | $0 - --context http', 'a fragment from standard input');
 }

@@ -32,6 +32,7 @@ const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => unknow
 
 /** Options that may be given several times; of all others the last one counts. */
 const REPEATABLE: ReadonlySet<string> = new Set(['_', '--', 'paths', 'rule', 'path-map', 'pathMap']);
+const REPEATABLE_FORMAT: ReadonlySet<string> = new Set([...REPEATABLE, 'format', 'f']);
 
 /** Runs the command that the words name first; yargs' own output (help, version) goes to stdout. Throws what commands throw. */
 export async function runProgram(argv: readonly string[], context: CommandContext): Promise<void> {
@@ -46,7 +47,7 @@ export async function runProgram(argv: readonly string[], context: CommandContex
     .strictOptions()
     .parserConfiguration({ 'populate--': true })
     .middleware((_args: unknown, running?: unknown) => assertSwitches(argv, switchesIn(running)))
-    .middleware(tidied)
+    .middleware(tidied(command === 'check' ? REPEATABLE_FORMAT : REPEATABLE))
     .version(toolVersion)
     .help()
     .alias({ h: 'help', V: 'version' })
@@ -77,9 +78,11 @@ function plainCheck(context: CommandContext): object {
 const DASH = '\0-';
 
 /** What commands get: `-` by its name, and of options given several times the last one. */
-function tidied(args: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(args)) {
-    const last = Array.isArray(value) && !REPEATABLE.has(name) ? value.at(-1) : value;
-    args[name] = Array.isArray(last) ? last.map((item) => (item === DASH ? '-' : item)) : last === DASH ? '-' : last;
-  }
+function tidied(repeatable: ReadonlySet<string>): (args: Record<string, unknown>) => void {
+  return (args) => {
+    for (const [name, value] of Object.entries(args)) {
+      const last = Array.isArray(value) && !repeatable.has(name) ? value.at(-1) : value;
+      args[name] = Array.isArray(last) ? last.map((item) => (item === DASH ? '-' : item)) : last === DASH ? '-' : last;
+    }
+  };
 }

@@ -26,15 +26,22 @@ export interface Checked {
 }
 
 /** Throws UsageError for options that do not go together. */
-export function assertFixOptions({ fix, diff, unsafeFixes, format }: CheckArguments, paths: readonly string[]): void {
+export function assertFixOptions(
+  { fix, diff, unsafeFixes, format, outputFile }: CheckArguments,
+  paths: readonly string[],
+): void {
   if (unsafeFixes && !fix && !diff) {
     throw new UsageError(
       '--unsafe-fixes does nothing alone',
       'write --fix --unsafe-fixes, or --diff --unsafe-fixes to look first',
     );
   }
-  if (diff && format !== 'pretty') {
-    throw new UsageError('--diff prints a diff instead of a report', 'leave out --format or --diff');
+  const printed = format.find((word) => word !== 'pretty' && !word.includes('='));
+  if (diff && printed !== undefined && outputFile === undefined) {
+    throw new UsageError(
+      '--diff prints a diff instead of a report',
+      `leave out one of them, or write the report to a file: \`-f ${printed}=FILE\``,
+    );
   }
   if (fix && !diff && paths.includes('-')) {
     throw new UsageError(

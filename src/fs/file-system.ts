@@ -18,11 +18,15 @@ export interface FileSystem {
   /** The path without symbolic links; the path itself when it cannot be resolved. */
   realpath(path: string): string;
   /**
-   * Prepares new bytes for a file that is there. Symbolic links are followed; mode and owner stay as far as the system allows.
-   * Throws FsError where the file must not be written: `path` is then the file, or the directory that takes no new file.
-   * Absent where nothing may be written.
+   * Prepares new bytes for a file that is there (or, with `mayBeNew`, for one that is not). Symbolic links are followed; mode
+   * and owner stay as far as the system allows. Throws FsError where the file must not be written: `path` is then the file,
+   * or the directory that takes no new file. Absent where nothing may be written.
    */
-  stage?(path: string, bytes: Uint8Array): StagedWrite;
+  stage?(path: string, bytes: Uint8Array, options?: StageOptions): StagedWrite;
+}
+
+export interface StageOptions {
+  readonly mayBeNew?: boolean;
 }
 
 /** New bytes of a file, written beside it: the file itself is as it was. */

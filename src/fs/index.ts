@@ -6,6 +6,7 @@ export {
   type FileSystem,
   FsError,
   type StagedWrite,
+  type StageOptions,
 } from './file-system.ts';
 export { memoryFileSystem } from './memory.ts';
 export { OTHERS_DIRECTORIES } from './others.ts';

@@ -74,11 +74,16 @@ export function memoryFileSystem(
         return path;
       }
     },
-    stage(path, bytes) {
+    stage(path, bytes, { mayBeNew = false } = {}) {
       const at = resolve(path);
-      if (!contents.has(at)) throw new FsError(directories.has(at) ? 'EISDIR' : 'ENOENT', path);
+      const isNew = mayBeNew && !directories.has(at);
+      if (!contents.has(at) && !isNew) throw new FsError(directories.has(at) ? 'EISDIR' : 'ENOENT', path);
       if (readOnly.includes(at)) throw new FsError('EACCES', path);
-      return { commit: () => contents.set(at, bytes), discard: () => undefined };
+      const commit = (): void => {
+        contents.set(at, bytes);
+        directories.get(parentOf(at))?.set(nameOf(at), 'file');
+      };
+      return { commit, discard: () => undefined };
     },
   };
 }

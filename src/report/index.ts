@@ -1,6 +1,14 @@
 export { fingerprints, fingerprintsOf } from './fingerprint.ts';
 export { formatJson, type JsonOptions, REPORT_SCHEMA_ID } from './format-json.ts';
 export { formatFinding, formatPretty, type PrettyOptions } from './format-pretty.ts';
+export {
+  FORMATS,
+  type Format,
+  type FormatName,
+  type FormatOptions,
+  type Formatter,
+  type RuleInfo,
+} from './formats.ts';
 export { type Colors, type Frame, type FrameOptions, frame } from './frame.ts';
 export { createRedactor, type Redactor, redact } from './redact.ts';
 export type { AppliedFix, Report, ReportFile, ReportRoot, Suppressed } from './report.ts';
