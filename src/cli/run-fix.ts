@@ -3,18 +3,10 @@ import path from 'node:path/posix';
 import pc from 'picocolors';
 import { rules } from '../../rules/index.ts';
 import { type CheckRequest, check, type Report } from '../engine/index.ts';
-import {
-  type DiffLine,
-  type FixResult,
-  fixAll,
-  markUnfixable,
-  type Target,
-  unifiedDiff,
-  writeChanges,
-} from '../fix/index.ts';
+import { type FixResult, fixAll, markUnfixable, type Target, writeChanges } from '../fix/index.ts';
 import { redact } from '../report/index.ts';
 import type { Finding } from '../rule/index.ts';
-import { bytesOf, display, originOf, toByteString, visible } from '../text/index.ts';
+import { bytesOf, type DiffLine, display, originOf, toByteString, unifiedDiff, visible } from '../text/index.ts';
 import type { CheckArguments } from './check.ts';
 import { UsageError, type World, wantsColor } from './context.ts';
 

@@ -1,4 +1,3 @@
-export { type Change, type DiffLine, type DiffLineKind, unifiedDiff } from './diff.ts';
 export { type FixRequest, type FixResult, fixAll } from './fix.ts';
 export { markUnfixable } from './mark.ts';
 export type { Target } from './targets.ts';

@@ -1,5 +1,6 @@
 export { byteString, bytesOf, display, fromByteString, toByteString, visible } from './decode.ts';
 export { allNearest, editDistance, nearest } from './did-you-mean.ts';
+export { type Change, type DiffLine, type DiffLineKind, unifiedDiff } from './diff.ts';
 export {
   originEdit,
   originOf,

@@ -1,9 +1,10 @@
 // What exactly do rules propose, and how safe do they say it is? The lines that change, rule by rule.
 import { expect, test } from 'vitest';
 import { check } from '../../src/engine/index.ts';
-import { fixAll, unifiedDiff } from '../../src/fix/index.ts';
+import { fixAll } from '../../src/fix/index.ts';
 import type { Rule } from '../../src/rule/index.ts';
 import { type CaseFiles, optionsIn } from '../../src/rule/tester.ts';
+import { unifiedDiff } from '../../src/text/index.ts';
 import { fixturesOf, requestOf, rules } from '../rules/support.ts';
 
 const http = (inside: string): string => `# nginx-vet: version=1.22.1\nevents {}\nhttp {\n${inside}\n}\n`;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { unifiedDiff } from '../../src/fix/index.ts';
+import { unifiedDiff } from '../../src/text/index.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'nginx-vet-diff-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
