@@ -22,6 +22,7 @@ export interface CheckArguments extends LoadArguments {
   readonly fix: boolean;
   readonly unsafeFixes: boolean;
   readonly diff: boolean;
+  readonly timing: boolean;
   /** What stands after `--`: paths, whatever they begin with. */
   readonly '--'?: readonly string[] | undefined;
 }
@@ -34,6 +35,7 @@ export const CHECK_DEFAULTS = {
   fix: false,
   unsafeFixes: false,
   diff: false,
+  timing: false,
 } as const satisfies CheckArguments;
 
 /** The command; its work is loaded when it runs. */
@@ -91,6 +93,12 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         type: 'boolean',
         default: CHECK_DEFAULTS.quiet,
         describe: 'print nothing when there is nothing to say',
+        group: 'Report:',
+      },
+      timing: {
+        type: 'boolean',
+        default: CHECK_DEFAULTS.timing,
+        describe: 'say on stderr where the time went, by rule',
         group: 'Report:',
       },
       'fail-on': {

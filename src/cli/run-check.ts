@@ -4,6 +4,7 @@ import { type Finding, SEVERITIES, type Severity } from '../rule/index.ts';
 import type { CheckArguments } from './check.ts';
 import { pathsOf, requestOf } from './check-request.ts';
 import { type CommandContext, UsageError } from './context.ts';
+import { onlookers } from './observers.ts';
 import { assertFixOptions, checkAndFix } from './run-fix.ts';
 import { targetsOf, writeReports } from './write-reports.ts';
 
@@ -21,7 +22,8 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
   const { request, settings } = await requestOf(args, context);
   const { config } = settings;
   const isWanted = (finding: Finding): boolean => isAtLeast(finding.severity, args.minSeverity);
-  const { report, isPrinted } = checkAndFix(request, args, world, isWanted);
+  const { observer, checked, done } = onlookers(world, args);
+  const { report, isPrinted } = inSight(checked, () => checkAndFix({ ...request, observer }, args, world, isWanted));
   const shown: Report = { ...report, findings: report.findings.filter(isWanted) };
   const tooMany = maxWarnings !== undefined && countOf(report.findings, 'warning') > maxWarnings;
   const isFailed = tooMany || fails(report.findings, (args.failOn ?? config.failOn ?? 'warning') as FailLevel);
@@ -33,7 +35,17 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
     { color, quiet, exitCode, rules: request.rules },
     world,
   );
+  done();
   context.exitCode = exitCode;
+}
+
+/** Also when it throws, nothing of the progress stays on the screen. */
+function inSight<T>(over: () => void, work: () => T): T {
+  try {
+    return work();
+  } finally {
+    over();
+  }
 }
 
 function isAtLeast(severity: Severity, least: string | undefined): boolean {

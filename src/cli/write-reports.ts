@@ -8,6 +8,7 @@ import type { Rule } from '../rule/index.ts';
 import { bytesOf, nearest, toByteString } from '../text/index.ts';
 import type { CheckArguments } from './check.ts';
 import { UsageError, type World, wantsColor } from './context.ts';
+import { fileLink, makesLinks } from './hyperlinks.ts';
 
 /** One report that was asked for. */
 export interface Target {
@@ -121,7 +122,11 @@ export async function writeReports(
 
 function terminal({ color }: WriteOptions, world: World): Partial<FormatOptions> {
   const { isTTY, columns } = world.stdout;
-  return { ...looks(wantsColor(world, color, world.stdout)), ...(isTTY && columns !== undefined && { columns }) };
+  return {
+    ...looks(wantsColor(world, color, world.stdout)),
+    ...(isTTY && columns !== undefined && { columns }),
+    ...(makesLinks(world, world.stdout) && { link: fileLink(world) }),
+  };
 }
 
 function looks(color: boolean | undefined): Pick<FormatOptions, 'colors'> {

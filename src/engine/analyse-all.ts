@@ -38,6 +38,7 @@ export function analyseAll(
       context: request.context?.at(-1) as ConfigTree['statements'][number]['context'] | undefined,
       ...nginxOf(request, source ? undefined : { request: around(request, absolute, show), cache }),
       rules: request.rules,
+      observer: request.observer,
       bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
     });
     // where there is nothing else to judge, nobody asks which files have been

@@ -6,6 +6,7 @@ import { type Finding, makeView, optionValues, type Rule, type View } from '../r
 import type { ConfigTree, LoadRequest } from '../tree/index.ts';
 import { understand } from '../validate/index.ts';
 import { complete } from './complete.ts';
+import { type Observer, staged } from './observer.ts';
 
 /** Who says which nginx it is. */
 export type VersionFrom = 'option' | 'config' | 'image' | 'unknown';
@@ -32,22 +33,30 @@ export interface AnalysisRequest extends LoadRequest {
   readonly rules: readonly Rule[];
   /** The declared apps around a configuration; called only when a rule asks about a dial. */
   readonly bindings: (tree: ConfigTree) => Bindings | undefined;
+  readonly observer?: Observer | undefined;
 }
 
 /** Reads, models and judges one main configuration or fragment. Throws FsError when the root cannot be read. */
 export function analyse(request: AnalysisRequest): Analysis {
-  const { rules, version } = request;
-  const { tree, diagnostics } = understand(request, version);
+  const { rules, version, observer } = request;
+  const shown = request.displayPath(request.path);
+  const { tree, diagnostics } = staged(observer, 'read', shown, () => understand(request, version));
   const needsModel = rules.some((rule) => rule.reads === 'model' || rule.reads === 'bindings');
-  const model = buildModel(needsModel ? tree : { ...tree, statements: [] }, version);
+  const model = staged(observer, 'model', shown, () =>
+    buildModel(needsModel ? tree : { ...tree, statements: [] }, version),
+  );
   let apps: { readonly found: Bindings | undefined } | undefined;
   const bindings = () => {
     apps ??= { found: request.bindings(tree) };
     return apps.found;
   };
   const view = makeView({ model, diagnostics, bindings });
-  const findings = rules.flatMap((rule) => findingsOf(rule, view, tree.root.cst.source.path));
-  const asked = rules.some((rule) => rule.reads === 'bindings') ? view.dials() : [];
+  // before the rules, so that the first one that asks is not blamed for the time
+  const asksApps = rules.some((rule) => rule.reads === 'bindings');
+  const asked = asksApps ? staged(observer, 'apps', shown, () => view.dials()) : [];
+  const findings = rules.flatMap((rule) =>
+    staged(observer, 'rule', rule.id, () => findingsOf(rule, view, tree.root.cst.source.path)),
+  );
   return {
     tree,
     model,

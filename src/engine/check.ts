@@ -10,6 +10,7 @@ import type { Analysis } from './analyse.ts';
 import { analyseAll } from './analyse-all.ts';
 import { findInputs } from './inputs.ts';
 import { tellNotSearched } from './not-searched.ts';
+import { type Observer, staged } from './observer.ts';
 import type { Report, ReportFile, ReportRoot } from './report.ts';
 import { sortFindings } from './sort.ts';
 import { applySeverities, atLeast, dedupe, inOrder, type SeverityOf } from './steps.ts';
@@ -56,6 +57,7 @@ export interface CheckRequest {
   readonly traffic?: boolean;
   /** Called with each root that was judged, for who wants to know more than the report tells. */
   readonly onAnalysis?: (analysis: Analysis) => void;
+  readonly observer?: Observer | undefined;
   /** Milliseconds of a monotonic clock, for the report's duration. */
   readonly now: () => number;
 }
@@ -68,7 +70,9 @@ export function check(request: CheckRequest): Report {
   const show = (absolute: string): string => shownPath(cwd, absolute);
   const paths = request.paths.map((p) => path.resolve(cwd, p));
   const parsed: ParsedFiles = new Map();
-  const { candidates, notSearched } = findInputs({ fs, paths, show, ignored, parsed });
+  const { candidates, notSearched } = staged(request.observer, 'search', '', () =>
+    findInputs({ fs, paths, show, ignored, parsed, observer: request.observer }),
+  );
   const { analyses, notes } = analyseAll(candidates, request, show, parsed);
   if (request.onAnalysis) analyses.forEach(request.onAnalysis);
 

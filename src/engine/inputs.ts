@@ -5,6 +5,7 @@ import { errnoText, type FileSystem, FsError } from '../fs/index.ts';
 import { SourceText } from '../text/index.ts';
 import { isMainConfiguration, type ParsedFiles, parseFile } from '../tree/index.ts';
 import { InputError } from './input-error.ts';
+import type { Observer } from './observer.ts';
 import { type NotSearched, searchDirectory } from './search.ts';
 import { assertText } from './text-kind.ts';
 
@@ -36,6 +37,7 @@ export interface InputRequest {
   readonly ignored: (absolute: string) => boolean;
   /** What was parsed to find out what it is is added here. */
   readonly parsed: ParsedFiles;
+  readonly observer?: Observer | undefined;
 }
 
 /** The files behind paths. Throws InputError for a path that cannot be worked on. */

@@ -4,6 +4,7 @@ import { foundHolder, type Holder, mayBeHolder } from '../embedded/index.ts';
 import { type FileSystem, FsError, OTHERS_DIRECTORIES } from '../fs/index.ts';
 import { SourceText } from '../text/index.ts';
 import { kindOf, mayBeNginx, type ParsedFiles, parseFile } from '../tree/index.ts';
+import { type Observer, staged } from './observer.ts';
 
 export interface Found {
   readonly path: string;
@@ -56,6 +57,7 @@ interface SearchRequest {
   readonly ignored: (absolute: string) => boolean;
   /** The nginx files are added here: whoever judges them need not parse them again. */
   readonly parsed: ParsedFiles;
+  readonly observer?: Observer | undefined;
 }
 
 /** Looks through a directory. Throws FsError when the directory itself cannot be listed. */
@@ -106,7 +108,9 @@ class Search {
 
   #enter({ at: directory, real, depth }: Place, stack: Place[]): void {
     const inner: Place[] = [];
-    for (const entry of this.#fs.list(directory)) {
+    const { observer, show } = this.#request;
+    const entries = staged(observer, 'search', observer ? show(directory) : '', () => this.#fs.list(directory));
+    for (const entry of entries) {
       this.#entries++;
       const at = path.join(directory, entry.name);
       const isLink = entry.kind === 'symlink';

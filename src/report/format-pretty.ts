@@ -2,7 +2,7 @@
 import type { Finding } from '../rule/index.ts';
 import { originOf } from '../text/index.ts';
 import { plain, widthOf } from './cells.ts';
-import { type Colors, frame, severityColor } from './frame.ts';
+import { type Colors, frame, type LinkTo, severityColor } from './frame.ts';
 import { createRedactor, type Redactor, redact } from './redact.ts';
 import type { Report } from './report.ts';
 import { fixableAs, summaryLine } from './summary.ts';
@@ -16,6 +16,8 @@ export interface PrettyOptions {
   readonly width?: number;
   /** Columns of the terminal: words of messages and notes are wrapped there. Absent: nothing is wrapped. */
   readonly columns?: number;
+  /** The address of a place, where the terminal makes links. */
+  readonly link?: LinkTo;
 }
 
 /** `(fixable)` stands at the right, where the eye finds it without reading the help. */
@@ -68,6 +70,7 @@ function prettyFinding(finding: Finding, options: Context): string {
     severity: finding.severity,
     redactor,
     ...(colors && { colors }),
+    ...(options.link && { link: options.link }),
     ...(options.width !== undefined && { width: options.width }),
   });
   const name = `${finding.severity}[${finding.rule}]`;

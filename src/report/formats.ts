@@ -1,6 +1,6 @@
 /** In which formats can a report be written, and how is each of them loaded? */
 import type { Category, Confidence, Severity } from '../rule/index.ts';
-import type { Colors } from './frame.ts';
+import type { Colors, LinkTo } from './frame.ts';
 import type { Report } from './report.ts';
 
 /** What formats with a list of rules say about one. */
@@ -29,6 +29,8 @@ export interface FormatOptions {
   readonly colors?: Colors;
   /** Columns of the terminal; absent: nothing is wrapped. */
   readonly columns?: number;
+  /** The address of a place, where the terminal makes links. */
+  readonly link?: LinkTo;
   /** Say what `--fix` would repair. */
   readonly canFix?: boolean;
   /** The rules that were asked, where the format `readsRules`; else empty. */

@@ -16,6 +16,8 @@ export interface FrameOptions {
 export interface FramePart {
   /** `nginx.conf:12:9`, for files of a dump followed by where that shows them. */
   readonly where: string;
+  /** The place itself. */
+  readonly at: { readonly path: string; readonly line: number };
   /** In order; between two whose numbers are not neighbours something is left out. */
   readonly lines: readonly (ShownLine & { readonly number: number })[];
   /** True where the first line is only there to say what the marked one stands in. */
@@ -54,6 +56,7 @@ export function frameParts(
     const { line, column } = source.position(head.start);
     return {
       where: `${plain(source.path)}:${line}:${column}${shownIn(head)}`,
+      at: { path: source.path, line },
       lines: shownLines(part).map((number) => ({
         number,
         ...showLine(source, number, marks.get(number) ?? [], width, redactor),

@@ -6,11 +6,15 @@ import { type Paint, underline } from './underline.ts';
 
 export type Colors = ReturnType<typeof createColors>;
 
+export type LinkTo = (path: string, line: number) => string | undefined;
+
 export interface FrameOptions extends PartOptions {
   /** Absent: no colours. */
   readonly colors?: Colors;
   /** Decides the colour of the primary mark. */
   readonly severity?: Severity;
+  /** The address of a place of a file, for terminals that make words into links (OSC 8); undefined where it has none. */
+  readonly link?: LinkTo;
 }
 
 export interface Frame {
@@ -36,7 +40,9 @@ export function frame(primary: Labelled, related: readonly Labelled[], options: 
   const lines: string[] = [];
   for (const [index, part] of parts.entries()) {
     if (airy && index > 0) lines.push(bar);
-    lines.push(`${' '.repeat(gutter + 1)}${style.gutter('┌─')} ${part.where}`);
+    const link = options.link?.(part.at.path, part.at.line);
+    const where = link === undefined ? part.where : linked(part.where, link);
+    lines.push(`${' '.repeat(gutter + 1)}${style.gutter('┌─')} ${where}`);
     if (part.hasContext) lines.push(bar);
     let before: number | undefined;
     for (const { number, text: line, marks } of part.lines) {
@@ -62,4 +68,9 @@ function styles(colors: Colors | undefined, severity: Severity): { gutter: (text
 export function severityColor(colors: Colors, severity: Severity): (text: string) => string {
   if (severity === 'error') return colors.red;
   return severity === 'warning' ? colors.yellow : colors.cyan;
+}
+
+/** The escape sequence that makes `text` a link (https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda). */
+function linked(text: string, url: string): string {
+  return `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\`;
 }

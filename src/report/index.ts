@@ -9,7 +9,7 @@ export {
   type Formatter,
   type RuleInfo,
 } from './formats.ts';
-export { type Colors, type Frame, type FrameOptions, frame } from './frame.ts';
+export { type Colors, type Frame, type FrameOptions, frame, type LinkTo } from './frame.ts';
 export { createRedactor, type Redactor, redact } from './redact.ts';
 export type { AppliedFix, Report, ReportFile, ReportRoot, Suppressed } from './report.ts';
 export { type Summary, summarize, summaryLine } from './summary.ts';

@@ -17,6 +17,8 @@ export interface Around {
   readonly columns?: number;
   readonly fs?: FileSystem;
   readonly writeFile?: World['writeFile'];
+  /** Default: a clock that stands still. */
+  readonly now?: () => number;
 }
 
 /** Runs one command line in `/p` (or `cwd`). */
@@ -33,7 +35,7 @@ export async function run(argv: readonly string[], around: Around = {}): Promise
     stdin: typeof stdin === 'string' ? () => Buffer.from(stdin) : stdin,
     stdout: { write: (text: string | Uint8Array) => out.push(Buffer.from(text).toString()), ...terminal },
     stderr: { write: (text: string) => err.push(text), ...terminal },
-    now: () => 0,
+    now: around.now ?? (() => 0),
     ...(around.writeFile && { writeFile: around.writeFile }),
   };
   const code = await main(world);
