@@ -28,7 +28,7 @@ describe('hyperlinks', () => {
       files: { '/p/a b#%ü.conf': WARNING },
       env: { FORCE_HYPERLINK: '1' },
     });
-    expect(out).toContain(`${LINK}file:///p/a%20b%23%25%C3%BC.conf#L6${END}a b#%ü.conf:6:24${LINK}${END}`);
+    expect(out).toContain(`${LINK}file:///p/a%20b%23%25%C3%BC.conf#L6${END}a b#%ü.conf:6:31${LINK}${END}`);
   });
 
   it('are not made for what is no file here', async () => {
