@@ -4,17 +4,7 @@ export type { Pinned } from './contract.ts';
 export { InputError } from './input-error.ts';
 export { unreadable } from './inputs.ts';
 export { type Observer, type Stage, staged } from './observer.ts';
-export type {
-  AppliedFix,
-  AppliedFix,
-  Report,
-  Report,
-  ReportFile,
-  ReportFile,
-  ReportRoot,
-  ReportRoot,
-  Suppressed,
-} from './report.ts';
+export type { AppliedFix, Report, ReportFile, ReportRoot, Suppressed } from './report.ts';
 export { sortFindings } from './sort.ts';
 export {
   type Survey,
