@@ -80,6 +80,7 @@ import workerRlimitNofile from './capacity/worker-rlimit-nofile.ts';
 import bindingAllowedClients from './bindings/binding-allowed-clients.ts';
 import bindingBindAddress from './bindings/binding-bind-address.ts';
 import bindingContainerIp from './bindings/binding-container-ip.ts';
+import bindingContract from './bindings/binding-contract.ts';
 import bindingImageDefaultPort from './bindings/binding-image-default-port.ts';
 import bindingLoopbackBind from './bindings/binding-loopback-bind.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
@@ -181,6 +182,7 @@ export const rules: readonly Rule[] = [
   bindingAllowedClients,
   bindingBindAddress,
   bindingContainerIp,
+  bindingContract,
   bindingImageDefaultPort,
   bindingLoopbackBind,
   bindingLoopbackInContainer,

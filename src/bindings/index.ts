@@ -6,6 +6,7 @@ import type { ConfigSource } from './config-types.ts';
 import { type FoundFiles, isDockerfileName, searchArea } from './discover.ts';
 import { imagesHolding } from './dockerfile/lonely.ts';
 import { configCopy } from './judge/config-holders.ts';
+import { driftOf, driftsAround } from './judge/contract.ts';
 import { judgeDial } from './judge/judge.ts';
 import {
   type FilePrefix,
@@ -21,7 +22,7 @@ import { type Held, podsHolding } from './kubernetes/holders.ts';
 import { isIp, isLoopback } from './listen.ts';
 import { type ImageVersion, imageVersion, type NearSources, podImageVersion } from './nginx-version.ts';
 import { createReader, type Reader } from './reader.ts';
-import type { App, Binding, Dial, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
+import type { App, Binding, Dial, Drift, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
 import { projectBuilder, readWorld, type World } from './world.ts';
 
 export type { BindingsConfig, ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
@@ -33,6 +34,7 @@ export type {
   Binding,
   Confidence,
   Dial,
+  Drift,
   Evidence,
   EvidencePlace,
   Fact,
@@ -80,6 +82,8 @@ export interface Bindings {
   /** Sources that could not be used. */
   skipped(): readonly SkippedSource[];
   judge(dial: Dial): Verdict;
+  /** Declarations that differ from what the settings pin; none where no dial had to be looked up. */
+  drifts(): readonly Drift[];
   /** Whether a dial was compared with something declared. */
   isChecked(dial: Dial): boolean;
   /** Where nginx runs with this file (absolute path). */
@@ -169,6 +173,11 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
     // what no dial asked for was not read, and so not skipped either
     skipped: () => (around ? skippedNear(around, request.mainFile) : []),
     judge,
+    drifts() {
+      if (!around || request.heldAt !== undefined) return [];
+      const projects = standpointsFor(request.mainFile, request.mainFile).flatMap((standpoint) => standpoint.projects);
+      return driftsAround(around.world, projects).map(driftOf);
+    },
     isChecked: (dial) => judge(dial).kind !== 'unknown',
     place(file) {
       if (request.heldAt !== undefined) return placeOfPods(known(), { file: request.mainFile, offset: request.heldAt });

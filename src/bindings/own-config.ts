@@ -45,6 +45,7 @@ export function declaredBindings(config: ConfigSource | undefined): Binding[] {
         place: declared.container === undefined ? byDefault : placeOf(declared.container),
         app: appName(declared, value),
         span,
+        pinned: true,
       };
     });
   });

@@ -97,6 +97,8 @@ export interface Binding {
   readonly settings?: ServerSettings;
   /** Only these clients are answered. */
   readonly allowedClients?: Fact<readonly string[]>;
+  /** True: nginx-vet's own settings say so. */
+  readonly pinned?: true;
   /** False: nothing that is known to run reads the declaration; it may support a dial, never contradict one. */
   readonly active?: boolean;
 }
@@ -159,6 +161,7 @@ export type MismatchCode =
   | 'allowed-clients'
   | 'bind-address'
   | 'container-ip'
+  | 'contract'
   | 'image-default-port'
   | 'loopback-bind'
   | 'loopback-in-container'
@@ -198,6 +201,19 @@ export type Verdict =
       /** Addresses to dial instead, best first, as nginx writes them (`app:8080`, `unix:/run/php/php8.2-fpm.sock`). */
       readonly suggestions: readonly string[];
     };
+
+/** A declaration that differs from what the settings pin for the same app. Texts are byte strings. */
+export interface Drift {
+  /** `moved`: it has another address; `lost`: it has the other pinned ones only; `published`: another port of the host. */
+  readonly kind: 'moved' | 'lost' | 'published';
+  /** The declaration. */
+  readonly span: Span;
+  readonly app: string;
+  readonly declared: string;
+  readonly pinned: string;
+  readonly pin: EvidencePlace;
+  readonly confidence: Confidence;
+}
 
 /** A source of declarations that could not be used. */
 export interface SkippedSource {

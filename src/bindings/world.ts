@@ -6,6 +6,7 @@ import { buildProject } from './compose/project.ts';
 import type { Project } from './compose/types.ts';
 import type { ConfigSource } from './config-types.ts';
 import { type FoundFiles, findFiles, NOTHING_FOUND, type SearchArea } from './discover.ts';
+import type { Deviation } from './judge/contract.ts';
 import type { Standpoint } from './judge/standpoints.ts';
 import { readClusters } from './kubernetes/cluster.ts';
 import type { Cluster } from './kubernetes/types.ts';
@@ -36,6 +37,8 @@ export interface World {
   clusters(): readonly Cluster[];
   /** Remembers what `standpoints.ts` found for a file: asked again for every file of a configuration. */
   readonly mounted: Map<string, readonly Standpoint[]>;
+  /** Remembers what `contract.ts` found around the deployments of some directories. */
+  readonly drifts: Map<string, readonly Deviation[]>;
 }
 
 const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -79,6 +82,7 @@ export function readWorld(request: WorldRequest): World {
       return clusters;
     },
     mounted: new Map(),
+    drifts: new Map(),
   };
 }
 

@@ -5,7 +5,8 @@ import type { Fix, Severity } from './finding.ts';
 import { labelled, replace } from './fixes.ts';
 import type { Mismatch, View } from './view.ts';
 
-const SEVERITY: Readonly<Record<Mismatch['verdict']['confidence'], Severity>> = {
+/** How grave a contradiction is, by how sure it is. */
+export const SEVERITY: Readonly<Record<Mismatch['verdict']['confidence'], Severity>> = {
   high: 'error',
   medium: 'warning',
   low: 'info',

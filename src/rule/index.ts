@@ -36,7 +36,7 @@ export type { Directive } from '../tree/index.ts';
 export { onePerLocation, standingIn } from './anchors.ts';
 export { type Data, type Draft, defineRule, type Preset, type Reads, type Rule } from './define.ts';
 export { reportDiagnostics } from './diagnostics.ts';
-export { dialDraft, reportMismatches } from './dials.ts';
+export { dialDraft, reportMismatches, SEVERITY } from './dials.ts';
 export {
   CATEGORIES,
   type Category,

@@ -1,5 +1,5 @@
 /** What a rule sees: cached selectors over the stages before it. */
-import type { Bindings, Dial, MismatchCode, SkippedSource, Verdict } from '../bindings/index.ts';
+import type { Bindings, Dial, Drift, MismatchCode, SkippedSource, Verdict } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import {
   type Assumption,
@@ -114,6 +114,8 @@ export interface View {
   selfDials(): readonly SelfDial[];
   /** The dials that the declared apps contradict in one way. */
   mismatches(code: MismatchCode): readonly Mismatch[];
+  /** Declarations that differ from what the settings pin for the same app. */
+  drifts(): readonly Drift[];
   /** Declaration sources that could not be used. */
   skippedSources(): readonly SkippedSource[];
 }
@@ -231,6 +233,10 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     lostHandlers: () => model.scopes.flatMap(lostHandlers),
     selfDials,
     mismatches: (code) => byCode().get(code) ?? [],
+    drifts: () => {
+      dials(); // as with sources: what no dial asked for was not looked at
+      return known()?.drifts() ?? [];
+    },
     skippedSources: () => {
       dials(); // sources are read when a dial needs them: one that nobody asked for was not skipped
       return known()?.skipped() ?? [];

@@ -6,7 +6,6 @@ import { rules } from './support.ts';
 /** Ids that belong to later work, by what that work is. An id that has a rule must leave the list. */
 const LATER = {
   'apps as they are declared: compose files, units, pools, images': [
-    'binding-contract',
     'binding-keepalive-idle',
     'binding-request-timeout',
     'binding-worker-pool',

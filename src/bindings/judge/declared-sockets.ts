@@ -1,8 +1,10 @@
 /** Which sockets are declared around a dial, and which file is each of them really? */
 import type { Service } from '../compose/types.ts';
 import type { App, Binding } from '../types.ts';
+import { driftsAround } from './contract.ts';
 import type { UnixSituation } from './situation.ts';
 import { normalSocket, socketIdentity } from './sockets.ts';
+import { pinnedOver } from './targets.ts';
 
 /** A declared socket with the file it really is. */
 export interface Socket {
@@ -17,14 +19,20 @@ export interface Socket {
 export function appsAround(s: UnixSituation): Binding[] {
   const { declared, hosted } = s.world;
   const services = s.at.projects.flatMap((project) => [...project.services.values()]);
-  return [...declared, ...hosted, ...services.flatMap((service) => service.bindings)];
+  const all = [...hosted, ...services.flatMap((service) => service.bindings)];
+  return [...declared, ...pinnedOver(all, driftsAround(s.world, s.at.projects))];
 }
 
 /** The declared sockets around this standpoint. */
 export function socketsAround(s: UnixSituation): Socket[] {
+  return socketsOf(s, appsAround(s));
+}
+
+/** The sockets among some declarations. */
+export function socketsOf(s: UnixSituation, bindings: readonly Binding[]): Socket[] {
   const aliases = aliasesOf(s);
   const services = s.at.projects.flatMap((project) => [...project.services.values()]);
-  return appsAround(s).flatMap((binding): Socket[] => {
+  return bindings.flatMap((binding): Socket[] => {
     if (binding.listen.kind !== 'unix') return [];
     const { place } = binding;
     const path = normalSocket(binding.listen.path, aliases);

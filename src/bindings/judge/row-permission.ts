@@ -1,8 +1,8 @@
 /** Row 17: may nginx's workers connect to the socket, going by its owner, group and permissions? (bindings.md 13.5) */
 import type { Binding, Confidence, EvidencePlace, Fact, Verdict } from '../types.ts';
+import { isSureBind } from './binds.ts';
 import { appOf } from './declared-sockets.ts';
 import type { UnixSituation } from './situation.ts';
-import { isSureBind } from './targets.ts';
 
 /** The mismatch where connecting is denied; undefined where it is allowed, or where that is not known. */
 export function permissionVerdict(s: UnixSituation, bindings: readonly Binding[]): Verdict | undefined {

@@ -1,7 +1,8 @@
 /** Row 19: the address is right, but do nginx and the app speak the same protocol there? (bindings.md 13.5) */
 import type { Binding, Dial, Protocol, Verdict } from '../types.ts';
+import { isBind } from './binds.ts';
 import type { Situation } from './situation.ts';
-import { isBind } from './targets.ts';
+
 import { labelOf } from './words.ts';
 
 /** Servers whose command line decides whether they speak TLS; of others a file or the program itself may. */

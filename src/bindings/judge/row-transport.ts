@@ -1,10 +1,11 @@
 /** Row 12: does nginx dial a port of an app that has a socket only, or a socket of an app that has a port only? */
 import type { Service } from '../compose/types.ts';
 import type { Binding } from '../types.ts';
+import { isSureBind } from './binds.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Mismatch, TcpSituation, UnixSituation } from './situation.ts';
 import { normalSocket, socketIdentity, visibleAs } from './sockets.ts';
-import { isSureBind, type Target } from './targets.ts';
+import type { Target } from './targets.ts';
 import { labelOf } from './words.ts';
 
 /** A TCP dial, and everything that the app listens on is a socket. */

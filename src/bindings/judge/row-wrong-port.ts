@@ -2,9 +2,11 @@
 import type { Service } from '../compose/types.ts';
 import { bindsLoopbackOnly } from '../listen.ts';
 import type { Binding, Confidence } from '../types.ts';
+import { isBind } from './binds.ts';
 import { isCompatible, portScore, THRESHOLD } from './similar.ts';
 import type { Mismatch, TcpSituation } from './situation.ts';
-import { isBind, type Target } from './targets.ts';
+import type { Target } from './targets.ts';
+import { unanimousPort } from './unanimous.ts';
 import { labelOf } from './words.ts';
 
 interface Contradiction {
@@ -12,9 +14,6 @@ interface Contradiction {
   readonly bindings: readonly Binding[];
   readonly confidence: Confidence;
 }
-
-/** Ports of debuggers and live reload: published for the developer, they say nothing about the app's own port. */
-const DEBUG_PORTS = new Set([9229, 9230, 5678, 3001, 9003, 5005, 2345, 35729, 24678, 1234]);
 
 /** The mismatch when every service of that name contradicts the dialled port. */
 export function wrongPort(s: TcpSituation): Mismatch | undefined {
@@ -26,6 +25,8 @@ export function wrongPort(s: TcpSituation): Mismatch | undefined {
     all.push(found);
   }
   const { target, bindings } = all[0]!;
+  // of a machine where several apps listen nobody knows which one is meant
+  if (!target.service && new Set(bindings.map((b) => b.app)).size > 1) return undefined;
   const ports = [...new Set(all.flatMap((c) => c.bindings.map(portOf)))].sort((a, b) => a - b);
   const confidence = all.reduce<Confidence>((low, c) => (rank(c.confidence) < rank(low) ? c.confidence : low), 'high');
   const usable = bindings
@@ -54,14 +55,15 @@ export function wrongPort(s: TcpSituation): Mismatch | undefined {
 
 /** What of a place contradicts the port: its closed set of binds, or everything that is said about its port. */
 function contradiction(target: Target, s: TcpSituation): Contradiction | undefined {
-  if (target.bindings.some((b) => b.listen.kind === 'unresolved' || b.listen.kind === 'invalid')) return undefined;
+  const isOpen = target.bindings.some((b) => b.listen.kind === 'unresolved' || b.listen.kind === 'invalid');
+  if (isOpen && !target.closedByPins) return undefined;
   const tcp = target.bindings.filter((b) => b.listen.kind === 'tcp');
   const binds = tcp.filter(isBind);
   if (binds.some((b) => portOf(b) === s.port)) return undefined; // the address is wrong, not the port: rows 10 and 11
   if (target.closed) {
     const listening = binds.length > 0 ? binds : [];
     if (listening.length === 0) return undefined;
-    return { target, bindings: listening, confidence: confidenceOf(listening) };
+    return { target, bindings: listening, confidence: target.closedByPins ? 'medium' : confidenceOf(listening) };
   }
   // the host is open; nothing that is said about it excludes another program
   if (!target.service || target.members.some((member) => member.unknownPorts)) return undefined;
@@ -75,14 +77,8 @@ function confidenceOf(binds: readonly Binding[]): Confidence {
 
 /** Everything that speaks about the app's port names the same one: at least two kinds, or a published port. */
 function unanimous(tcp: readonly Binding[], target: Target, s: TcpSituation): Contradiction | undefined {
-  const speaking = tcp.filter((b) => !DEBUG_PORTS.has(portOf(b)));
-  const ports = new Set(speaking.map(portOf));
-  if (ports.size !== 1 || speaking.length === 0) return undefined;
-  // built-in guesses alone are no declaration
-  const said = speaking.filter((b) => b.evidence !== 'image-default' && b.evidence !== 'default');
-  const kinds = new Set(said.map((b) => b.evidence));
-  if (kinds.size < 2 && !kinds.has('published')) return undefined;
-  if (target.members.some((member) => mayListenBeside(member, s))) return undefined;
+  const said = unanimousPort(tcp);
+  if (!said || target.members.some((member) => mayListenBeside(member, s))) return undefined;
   return { target, bindings: said, confidence: 'medium' };
 }
 

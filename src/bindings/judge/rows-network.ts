@@ -4,9 +4,10 @@ import { publishedPort } from '../compose/ports.ts';
 import type { Service } from '../compose/types.ts';
 import { isLoopback, unbracket } from '../listen.ts';
 import type { Binding, Verdict } from '../types.ts';
+import { isBind } from './binds.ts';
 import { isCompatible } from './similar.ts';
 import type { Mismatch, TcpSituation } from './situation.ts';
-import { isBind } from './targets.ts';
+
 import { labelOf } from './words.ts';
 
 /** Row 2: nginx is on the host, where no service of compose has a name. */

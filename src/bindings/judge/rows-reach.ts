@@ -2,10 +2,11 @@
 import type { Service } from '../compose/types.ts';
 import { answersLoopback, bindsLoopbackOnly } from '../listen.ts';
 import type { Binding } from '../types.ts';
+import { isSureBind } from './binds.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Mismatch, TcpSituation } from './situation.ts';
 import { reachesHost } from './support.ts';
-import { containerTarget, isSureBind, publishedOnHost, type Target } from './targets.ts';
+import { containerTarget, publishedOnHost, type Target } from './targets.ts';
 import { labelOf } from './words.ts';
 
 /** Row 10: the dial comes from another network namespace, and the app is bound to its own loopback address. */

@@ -1,9 +1,11 @@
 /** Rows 14 to 16: does a socket of that very path exist, but where nginx does not see it? */
+
+import { isSureBind } from './binds.ts';
 import { appOf, hasOwnTmp, nginxUnit, type Socket, socketsAround } from './declared-sockets.ts';
 import { isCompatible } from './similar.ts';
 import type { Mismatch, UnixSituation } from './situation.ts';
 import { holderOf, socketIdentity, visibleAs } from './sockets.ts';
-import { isSureBind } from './targets.ts';
+
 import { labelOf } from './words.ts';
 
 /** Row 16: systemd gives the app, or nginx, a /tmp of its own. */

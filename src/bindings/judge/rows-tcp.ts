@@ -3,6 +3,8 @@ import { containerPort, publishedPort } from '../compose/ports.ts';
 import type { Service } from '../compose/types.ts';
 import { bindsLoopbackOnly } from '../listen.ts';
 import type { Binding, EvidencePlace } from '../types.ts';
+import { isBind } from './binds.ts';
+import { pinnedElsewhere, pinnedNowhere } from './row-contract.ts';
 import { onlySockets } from './row-transport.ts';
 import { unixPrefix } from './row-unix-prefix.ts';
 import { wrongPort } from './row-wrong-port.ts';
@@ -11,11 +13,13 @@ import { containerIp, imageDefaultPort, serviceNameOnHost } from './rows-network
 import { bindAddress, loopbackBind, notPublished } from './rows-reach.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Mismatch, Row, TcpSituation } from './situation.ts';
-import { isBind, meaningOf, type Target } from './targets.ts';
+import { reaches, reachesHost } from './support.ts';
+import { meaningOf, type Target } from './targets.ts';
 import { labelOf } from './words.ts';
 
 /** Rows that concern a TCP dial, in order. Row 18 stands before row 3, as its own text asks. */
 export const TCP_ROWS: readonly Row<TcpSituation>[] = [
+  { row: 0, code: 'binding/contract', test: (s) => pinnedElsewhere(s, (host) => reaches(host, s)) },
   {
     row: 1,
     code: 'binding/unix-prefix',
@@ -39,6 +43,7 @@ export const TCP_ROWS: readonly Row<TcpSituation>[] = [
   { row: 11, code: 'binding/bind-address', test: bindAddress },
   { row: 12, code: 'binding/transport', test: onlySockets },
   { row: 23, code: 'binding/container-ip', test: containerIp },
+  { row: 0, code: 'binding/contract', test: (s) => (reachesHost(s) ? pinnedNowhere(s) : undefined) },
 ];
 
 function certainImage(s: TcpSituation): Mismatch | undefined {

@@ -1,6 +1,8 @@
 /** The decision table for dials of unix sockets: the first row that applies decides. (bindings.md 13.3, 13.5) */
 import type { Verdict } from '../types.ts';
+import { ratherDeclared } from './binds.ts';
 import { appsAround, dialledIdentity, socketsAround } from './declared-sockets.ts';
+import { pinnedNowhere, socketPinnedElsewhere } from './row-contract.ts';
 import { permissionVerdict } from './row-permission.ts';
 import { protocolVerdict } from './row-protocol.ts';
 import { listensOnTcp } from './row-transport.ts';
@@ -13,12 +15,14 @@ import { labelOf } from './words.ts';
 
 /** Rows that concern a unix dial. 14 and 15 stand before 13: a socket of that very path is the better explanation. */
 export const UNIX_ROWS: readonly Row<UnixSituation>[] = [
+  { row: 0, code: 'binding/contract', test: socketPinnedElsewhere },
   { row: 1, code: 'binding/unix-prefix', test: (s) => unixPrefix(s, appsAround(s)) },
   { row: 12, code: 'binding/transport', test: (s) => listensOnTcp(s, appsAround(s)) },
   { row: 16, code: 'binding/private-tmp', test: privateTmp },
   { row: 15, code: 'binding/socket-mount-path', test: socketMountPath },
   { row: 14, code: 'binding/socket-not-shared', test: socketNotShared },
   { row: 13, code: 'binding/socket-path', test: socketPath },
+  { row: 0, code: 'binding/contract', test: pinnedNowhere },
 ];
 
 /** The verdict `ok` when something declared listens on that very socket. */
@@ -34,16 +38,13 @@ export function socketSupport(s: UnixSituation): Verdict | undefined {
   const speaking = found.filter(({ binding }) => isCompatible(s.dial, binding.protocol));
   const first = speaking[0]?.binding;
   if (first) {
-    const denied = permissionVerdict(
-      s,
-      speaking.map(({ binding }) => binding),
-    );
+    const denied = permissionVerdict(s, ratherDeclared(speaking.map(({ binding }) => binding)));
     if (denied) return denied;
     return {
       kind: 'ok',
       why: `\`${first.app}\` listens there`,
       evidence: [{ span: first.span, label: labelOf(first) }],
-      answering: speaking.map(({ binding }) => binding),
+      answering: ratherDeclared(speaking.map(({ binding }) => binding)),
     };
   }
   if (found.length > 0)

@@ -1,8 +1,9 @@
 /** Why does nothing that is declared decide about a dial? For people who wonder. */
 import { listenText } from '../listen.ts';
 import type { Binding } from '../types.ts';
+import { isBind } from './binds.ts';
 import type { TcpSituation, UnixSituation } from './situation.ts';
-import { isBind, type Target } from './targets.ts';
+import type { Target } from './targets.ts';
 
 /** The reason, as a byte string. */
 export function whySilent(situation: TcpSituation | UnixSituation): string {

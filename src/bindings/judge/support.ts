@@ -2,17 +2,19 @@
 import { containerPort } from '../compose/ports.ts';
 import { answersLoopback, bindsLoopbackOnly, isLoopback } from '../listen.ts';
 import type { Binding, EvidencePlace, Verdict } from '../types.ts';
+import { isBind, isSureBind, ratherDeclared } from './binds.ts';
+import { driftsAround } from './contract.ts';
 import { protocolVerdict } from './row-protocol.ts';
 import { refusesClients } from './rows-network.ts';
 import { isCompatible } from './similar.ts';
 import type { TcpSituation } from './situation.ts';
-import { containerTarget, isBind, isSureBind, publishedOnHost, type Target } from './targets.ts';
+import { containerTarget, publishedOnHost, type Target } from './targets.ts';
 import { labelOf } from './words.ts';
 
 /** The verdict `ok` with what supports it, or `unknown` where the protocols contradict; undefined without support. */
 export function supportOf(s: TcpSituation): Verdict | undefined {
   const literal = s.world.declared.find((b) => saysExactly(b, s));
-  if (literal) return ok(`declared as \`${literal.app}\``, [literal]);
+  if (literal) return asPinned(literal, s);
   for (const target of s.targets) {
     const found = supporting(target, s);
     if (found.length === 0) continue;
@@ -21,7 +23,7 @@ export function supportOf(s: TcpSituation): Verdict | undefined {
     const asked = certain.length > 0 ? certain : found;
     const speaking = asked.filter((binding) => isCompatible(s.dial, binding.protocol));
     if (speaking.length === 0) return elsewhere(s) ?? protocolVerdict(s, asked);
-    const refused = refusesClients(s, speaking.filter(isBind));
+    const refused = refusesClients(s, ratherDeclared(speaking.filter(isBind)));
     if (refused) return refused;
     return ok(`\`${speaking[0]!.app}\` ${isBind(speaking[0]!) ? 'listens' : 'is said to listen'} there`, speaking);
   }
@@ -40,6 +42,13 @@ export function supportOf(s: TcpSituation): Verdict | undefined {
   return elsewhere(s);
 }
 
+/** What the settings say is so; what else is known of the app stands in its declaration. */
+function asPinned(literal: Binding, s: TcpSituation): Verdict {
+  const found = s.targets.flatMap((target) => supporting(target, s));
+  const speaking = found.filter((b) => !b.pinned && isBind(b) && isCompatible(s.dial, b.protocol));
+  return refusesClients(s, speaking) ?? ok(`declared as \`${literal.app}\``, [literal, ...speaking]);
+}
+
 /** Whether the dial reaches the host's own addresses, and with them the published ports. */
 export function reachesHost(s: TcpSituation): boolean {
   return s.meaning.kind === 'host' || (s.meaning.kind === 'own' && !s.at.net);
@@ -53,7 +62,7 @@ function ok(why: string, bindings: readonly Binding[]): Verdict {
     ...(bindings.some((b) => isBind(b) && b.listen.kind === 'tcp' && IPV4.has(b.listen.host)) && {
       onIpv4Loopback: true as const,
     }),
-    ...(bindings.some(isBind) && { answering: bindings.filter(isBind) }),
+    ...(bindings.some(isBind) && { answering: ratherDeclared(bindings.filter(isBind)) }),
   };
 }
 
@@ -86,7 +95,7 @@ export function isRefuted(target: Target, port: number, reached: (host: string) 
 }
 
 /** Whether a bind to a host answers the dial, which comes from the same network namespace or from another. */
-function reaches(bound: string, s: TcpSituation): boolean {
+export function reaches(bound: string, s: TcpSituation): boolean {
   if (bound === '?' || bound === '*') return true;
   return s.crossing ? !bindsLoopbackOnly(bound) : answersLoopback(bound, s.host);
 }
@@ -117,7 +126,9 @@ function elsewhere(s: TcpSituation): Verdict | undefined {
 
 /** The published port that a dial from the host reaches, where the process behind it answers there. */
 function publishedAndAnswered(s: TcpSituation) {
+  const drifts = driftsAround(s.world, s.at.projects);
   return publishedOnHost(s.at.projects, s.port).find(({ service, mapping }) => {
+    if (drifts.some(({ binding }) => binding.span === mapping.span)) return false;
     const inside = containerPort(mapping, s.port);
     return (
       inside === undefined || !isRefuted(containerTarget(s.world, service), inside, (host) => !bindsLoopbackOnly(host))

@@ -4,8 +4,9 @@ import { containerPort } from '../compose/ports.ts';
 import type { Project, Service } from '../compose/types.ts';
 import { isIp, isLoopback, unbracket } from '../listen.ts';
 import { placeOf, samePlace } from '../own-config.ts';
-import type { Binding, Evidence, Place } from '../types.ts';
+import type { Binding, Place } from '../types.ts';
 import type { World } from '../world.ts';
+import { type Deviation, driftsAround } from './contract.ts';
 import { netOwner, type Standpoint } from './standpoints.ts';
 
 /** What the host of a TCP dial means. */
@@ -26,22 +27,15 @@ export interface Target {
   readonly bindings: readonly Binding[];
   /** Every listener is known. */
   readonly closed: boolean;
+  /** It is closed because the settings pin its addresses, and for no other reason. */
+  readonly closedByPins?: boolean;
+  /** What is declared in it otherwise than the settings pin it; left out of `bindings`. */
+  readonly drifts: readonly Deviation[];
   /** The services in this namespace. */
   readonly members: readonly Service[];
 }
 
-const BINDS: ReadonlySet<Evidence> = new Set(['observed', 'declared', 'derived', 'env-port', 'default']);
 const GATEWAYS = new Set(['host.docker.internal', 'gateway.docker.internal', 'host.containers.internal']);
-
-/** Whether a binding says that something binds; the others only speak about a port. */
-export function isBind(binding: Binding): boolean {
-  return BINDS.has(binding.evidence);
-}
-
-/** Whether a binding may contradict a dial: a file that nothing known to run reads can only support one. */
-export function isSureBind(binding: Binding): boolean {
-  return isBind(binding) && binding.active !== false;
-}
 
 /** What a host name or address means at a standpoint. */
 export function meaningOf(world: World, at: Standpoint, host: string): Meaning {
@@ -123,26 +117,42 @@ export function containerTarget(world: World, service: Service): Target {
   const declared = members.flatMap((member) =>
     world.declared.filter((b) => samePlace(b.place, placeOfService(member))),
   );
-  const bindings = [...declared, ...members.flatMap((member) => member.bindings)];
+  const all = members.flatMap((member) => member.bindings);
+  const drifts = driftsAround(world, [service.project]).filter(({ binding }) => all.includes(binding));
+  const bindings = [...declared, ...pinnedOver(all, drifts)];
   const complete = (world.request.config?.value.complete ?? []).some((config) =>
     members.some((member) => samePlace(placeOf(config), placeOfService(member))),
   );
   const resolved = !bindings.some((b) => b.listen.kind === 'unresolved' || b.listen.kind === 'invalid');
+  const isClosed = complete || (resolved && members.every((member) => member.process.closed));
+  const isPinned = members.every((member) => declared.some((b) => samePlace(b.place, placeOfService(member))));
   return {
     service,
     bindings,
-    closed: complete || (resolved && members.every((member) => member.process.closed)),
+    closed: isClosed || isPinned,
+    closedByPins: isPinned && !isClosed,
+    drifts,
     members,
   };
+}
+
+/** The declarations without those that the settings overrule. */
+export function pinnedOver(bindings: readonly Binding[], drifts: readonly Deviation[]): readonly Binding[] {
+  if (drifts.length === 0) return bindings;
+  const overruled = new Set(drifts.flatMap((drift) => drift.overruled));
+  return bindings.filter((binding) => !overruled.has(binding));
 }
 
 /** What listens on the host: declared apps, pools, services without a network namespace of their own. */
 export function hostTarget(world: World, projects: readonly Project[]): Target {
   const members = projects.flatMap((project) => [...project.services.values()].filter((s) => netOwner(s) === 'host'));
   const apps = [...world.declared, ...world.hosted].filter((binding) => binding.place.kind === 'host');
+  const pins = members.flatMap((member) => world.declared.filter((b) => samePlace(b.place, placeOfService(member))));
+  const drifts = driftsAround(world, projects);
   return {
     service: undefined,
-    bindings: [...apps, ...members.flatMap((member) => member.bindings)],
+    bindings: pinnedOver([...apps, ...pins, ...members.flatMap((member) => member.bindings)], drifts),
+    drifts,
     // never closed by discovery: any program may run there
     closed: (world.request.config?.value.complete ?? []).some((config) => placeOf(config).kind === 'host'),
     members,
