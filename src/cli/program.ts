@@ -3,6 +3,8 @@ import yargs, { type Argv, type CommandModule } from 'yargs';
 import { toolVersion } from '../version.ts';
 import { bindingsCommand } from './bindings.ts';
 import { checkCommand } from './check.ts';
+import type { CompletedCommand } from './completion/candidates.ts';
+import { completionCommand } from './completion/command.ts';
 import type { CommandContext } from './context.ts';
 import { buildCommand } from './crossplane-build.ts';
 import { formatCommand } from './crossplane-format.ts';
@@ -22,6 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => unknow
   rules: rulesCommand,
   bindings: bindingsCommand,
   init: initCommand,
+  completion: (context) => completionCommand(context, () => allCommands(context)),
   dump: dumpCommand,
   parse: parseCommand,
   lex: lexCommand,
@@ -29,6 +32,11 @@ const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => unknow
   format: formatCommand,
   minify: minifyCommand,
 };
+
+function allCommands(context: CommandContext): Readonly<Record<CommandName, CompletedCommand>> {
+  const made = Object.entries(COMMANDS).map(([name, make]) => [name, make(context) as CompletedCommand]);
+  return Object.fromEntries(made) as Record<CommandName, CompletedCommand>;
+}
 
 /** Options that may be given several times; of all others the last one counts. */
 const REPEATABLE: ReadonlySet<string> = new Set(['_', '--', 'paths', 'rule', 'path-map', 'pathMap']);
