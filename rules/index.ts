@@ -81,6 +81,7 @@ import bindingAllowedClients from './bindings/binding-allowed-clients.ts';
 import bindingBindAddress from './bindings/binding-bind-address.ts';
 import bindingContainerIp from './bindings/binding-container-ip.ts';
 import bindingContract from './bindings/binding-contract.ts';
+import bindingHostGateway from './bindings/binding-host-gateway.ts';
 import bindingImageDefaultPort from './bindings/binding-image-default-port.ts';
 import bindingLoopbackBind from './bindings/binding-loopback-bind.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
@@ -88,6 +89,7 @@ import bindingNotPublished from './bindings/binding-not-published.ts';
 import bindingPrivateTmp from './bindings/binding-private-tmp.ts';
 import bindingProtocol from './bindings/binding-protocol.ts';
 import bindingPublishedPort from './bindings/binding-published-port.ts';
+import bindingSelfDial from './bindings/binding-self-dial.ts';
 import bindingServiceNameOnHost from './bindings/binding-service-name-on-host.ts';
 import bindingSocketMountPath from './bindings/binding-socket-mount-path.ts';
 import bindingSocketNotShared from './bindings/binding-socket-not-shared.ts';
@@ -183,6 +185,7 @@ export const rules: readonly Rule[] = [
   bindingBindAddress,
   bindingContainerIp,
   bindingContract,
+  bindingHostGateway,
   bindingImageDefaultPort,
   bindingLoopbackBind,
   bindingLoopbackInContainer,
@@ -190,6 +193,7 @@ export const rules: readonly Rule[] = [
   bindingPrivateTmp,
   bindingProtocol,
   bindingPublishedPort,
+  bindingSelfDial,
   bindingServiceNameOnHost,
   bindingSocketMountPath,
   bindingSocketNotShared,

@@ -40,6 +40,7 @@ export type {
   Fact,
   Listen,
   MismatchCode,
+  OwnSocket,
   Place,
   Protocol,
   ServerSettings,

@@ -147,8 +147,23 @@ export interface Dial {
   readonly hints: readonly string[];
   /** TCP ports that nginx itself listens on in the same configuration. */
   readonly ownPorts: readonly number[];
+  /**
+   * The socket of this very nginx at which a connection to the port arrives, through loopback or through another address of
+   * its machine or container; undefined where it is none, or where nobody knows.
+   */
+  ownSocket?(port: number, through: 'loopback' | 'network'): OwnSocket | undefined;
   /** As whom nginx's workers dial; undefined where the configuration does not say it. */
   readonly worker?: { readonly user: string; readonly group: string; readonly span: Span } | undefined;
+}
+
+/** A socket that nginx listens on. */
+export interface OwnSocket {
+  /** The `listen`, or the server that has none. */
+  readonly span: Span | undefined;
+  /** What nginx sends there is sure to come to the same place of the configuration again. */
+  readonly comesBack: boolean;
+  /** Other files may have more servers for it. */
+  readonly isShared: boolean;
 }
 
 export interface EvidencePlace {
@@ -162,6 +177,7 @@ export type MismatchCode =
   | 'bind-address'
   | 'container-ip'
   | 'contract'
+  | 'host-gateway'
   | 'image-default-port'
   | 'loopback-bind'
   | 'loopback-in-container'
@@ -169,7 +185,10 @@ export type MismatchCode =
   | 'private-tmp'
   | 'protocol'
   | 'published-port'
+  | 'self-dial'
+  | 'selinux'
   | 'service-name-on-host'
+  | 'service-port'
   | 'socket-mount-path'
   | 'socket-not-shared'
   | 'socket-path'

@@ -2,6 +2,7 @@ export type { Family, Scheme, WrittenAddress } from './address.ts';
 export { formatAddress, isPrivateName } from './address.ts';
 export type { AuthAnswer, AuthRequest, AuthSurprise } from './auth-request.ts';
 export { authRequests, isGrant, isVerdict } from './auth-request.ts';
+export { sendsDatagrams } from './datagrams.ts';
 export type { Destination, Peer, TlsName } from './destination.ts';
 export type { Effectless } from './effectless.ts';
 export { effectlessSettings } from './effectless.ts';

@@ -142,10 +142,26 @@ export class Sockets {
    */
   at(address: WrittenAddress): ListenSocket | undefined {
     if (address.kind === 'none' || (address.kind === 'tcp' && !this.#mayListen(address.port))) return undefined;
-    const host = address.kind === 'unix' ? '' : canonicalHost(address.host);
-    const key = address.kind === 'unix' ? `unix:${address.path}` : `${host} ${address.port}`;
+    if (address.kind === 'unix') return this.#once(`unix:${address.path}`, () => this.#unix(address.path));
+    const host = canonicalHost(address.host);
+    return this.#once(`${host} ${address.port}`, () => this.#tcp(host, address.port!));
+  }
+
+  /** The socket that takes what arrives at a port of an address nobody knows here; undefined when one line is for one of those. */
+  onAnyAddress(port: number): ListenSocket | undefined {
+    if (!this.#mayListen(port)) return undefined;
+    return this.#once(`any ${port}`, () => {
+      const isOnPort = ({ address }: ListenLine): boolean =>
+        address?.kind === 'tcp' && address.firstPort <= port && port <= address.lastPort;
+      const isForAll = ({ address }: ListenLine): boolean =>
+        address?.kind === 'tcp' && /^(0\.0\.0\.0|::|::1|127\..*|localhost)$/.test(address.host);
+      return this.#lines.filter(isOnPort).every(isForAll) ? this.#tcp('127.255.255.254', port) : [];
+    });
+  }
+
+  #once(key: string, find: () => readonly ListenLine[]): ListenSocket | undefined {
     if (!this.#known.has(key)) {
-      const found = address.kind === 'unix' ? this.#unix(address.path) : this.#tcp(host, address.port!);
+      const found = find();
       this.#known.set(key, found.length > 0 ? new ListenSocket(found, this.#hidesLines) : undefined);
     }
     return this.#known.get(key);

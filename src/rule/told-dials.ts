@@ -1,5 +1,5 @@
 /** What is said about every dial of a configuration, those included that nobody can judge? */
-import { formatAddress, type Hop, type Peer } from '../model/index.ts';
+import { formatAddress, type Hop, type Peer, sendsDatagrams } from '../model/index.ts';
 import type { Span } from '../text/index.ts';
 import type { JudgedDial, View } from './view.ts';
 
@@ -32,8 +32,9 @@ export function toldDials(view: View): readonly ToldDial[] {
 
 const OPEN = 'a variable decides, and its values are not all in the text';
 
-function whyNot({ isComplete }: Hop, { address }: Peer): string {
-  if (!isComplete) return OPEN;
+function whyNot(hop: Hop, { address }: Peer): string {
+  if (!hop.isComplete) return OPEN;
+  if (sendsDatagrams(hop)) return 'it is dialled with UDP';
   if (address.kind === 'tcp' && address.port === null) return 'it has no port';
   return 'no declarations are looked for around this text';
 }

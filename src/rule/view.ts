@@ -1,5 +1,5 @@
 /** What a rule sees: cached selectors over the stages before it. */
-import type { Bindings, Dial, Drift, MismatchCode, SkippedSource, Verdict } from '../bindings/index.ts';
+import type { Bindings, Dial, Drift, MismatchCode, OwnSocket, SkippedSource, Verdict } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import {
   type Assumption,
@@ -24,6 +24,7 @@ import {
   poolOf,
   type Scope,
   type Setting,
+  sendsDatagrams,
   type Upstream,
   unusedUpstreams,
   type WorkerLimits,
@@ -270,7 +271,7 @@ function judge(model: Model, hop: Hop, peer: Peer, apps: () => Bindings | undefi
 
 function dialOf(model: Model, hop: Hop, peer: Peer): Dial | undefined {
   const { address } = peer;
-  if (address.kind === 'tcp' && address.port === null) return undefined;
+  if ((address.kind === 'tcp' && address.port === null) || sendsDatagrams(hop)) return undefined;
   const location = hop.scope.block?.args.at(-1);
   const hints = [peer.upstream?.name, location, ...(hop.server?.own('server_name')[0]?.args ?? [])];
   return {
@@ -287,10 +288,38 @@ function dialOf(model: Model, hop: Hop, peer: Peer): Dial | undefined {
     mainFile: model.tree.root.path,
     hints: hints.filter((h): h is string => h !== undefined),
     ownPorts: model.ports,
+    ownSocket: (port, through) => ownSocketOf(model, hop, peer, port, through),
     get worker() {
       return workerOf(model); // only dials of sockets ask
     },
   };
+}
+
+const LOOPBACK = {
+  kind: 'tcp',
+  host: '127.0.0.1',
+  isIp: true,
+  hasPort: true,
+  hostPart: { start: 0, end: 0 },
+  end: 0,
+} as const;
+
+/** Where a connection of the hop to a port of nginx's own machine arrives. */
+function ownSocketOf(
+  model: Model,
+  hop: Hop,
+  peer: Peer,
+  port: number,
+  through: 'loopback' | 'network',
+): OwnSocket | undefined {
+  const { address } = peer;
+  const dialled = address.kind === 'tcp' && address.port === port ? model.sockets.at(address) : undefined;
+  const socket =
+    through === 'network' ? model.sockets.onAnyAddress(port) : (dialled ?? model.sockets.at({ ...LOOPBACK, port }));
+  if (!socket) return undefined;
+  const [line] = socket.lines;
+  const statement = line?.directive ?? line?.server.block;
+  return { span: statement?.headSpan, comesBack: comesBack(hop, peer, socket), isShared: socket.isShared };
 }
 
 /** The user of `user NAME [GROUP]`: without a group, the group of that name (ngx_set_user). */

@@ -1,6 +1,6 @@
 // Where does nginx dial, and with which settings? Seen on nginx 1.22.1, or read in the source named.
 import { describe, expect, test } from 'vitest';
-import type { Destination } from '../../src/model/index.ts';
+import { type Destination, sendsDatagrams } from '../../src/model/index.ts';
 import { expectedOf, hop, http, model, peers, server, VERSIONS } from './support.ts';
 
 const GROUPS = 'upstream one { server 127.0.0.1:1001; } upstream two { server 127.0.0.1:1002; }';
@@ -234,4 +234,13 @@ test('the resolver of the nearest level, not that of a group', () => {
     'resolver 10.0.0.1; upstream u { server a:1; resolver 10.0.0.2; } server { location / { proxy_pass http://u; } }',
   );
   expect(hop(model(text)).resolver.entries.map((d) => d.args[0])).toEqual(['10.0.0.1']);
+});
+
+test('a stream server dials by UDP what it is dialled by with UDP', () => {
+  const inStream = (listen: string) =>
+    hop(model(`events {}\nstream {\nserver {\n${listen} proxy_pass 192.0.2.1:53;\n}\n}\n`));
+  expect(sendsDatagrams(inStream('listen 53 udp;'))).toBe(true);
+  expect(sendsDatagrams(inStream('listen 53 udp reuseport; listen [::]:53 udp;'))).toBe(true);
+  expect(sendsDatagrams(inStream('listen 53 udp; listen 53;'))).toBe(false);
+  expect(sendsDatagrams(inStream('listen 53;'))).toBe(false);
 });

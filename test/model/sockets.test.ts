@@ -30,6 +30,20 @@ test.each([
   expect(parseListen(text)).toEqual({ kind: 'tcp', host, firstPort: port, lastPort: port });
 });
 
+test.each([
+  [8080, ['all', 'loopback'], 'server { listen 8080; server_name all; } server { listen 8080; server_name loopback; }'],
+  [8080, ['all'], 'server { listen 8080; server_name all; } server { listen 127.0.0.1:8080; server_name loopback; }'],
+  [8080, ['both'], 'server { listen [::]:8080 ipv6only=off; server_name both; }'],
+  [9001, ['range'], 'server { listen 9000-9002; server_name range; }'],
+  // nobody knows whether it is dialled by this address
+  [8080, undefined, 'server { listen 8080; server_name all; } server { listen 10.0.0.5:8080; server_name lan; }'],
+  [8080, undefined, 'server { listen 127.0.0.1:8080; }'],
+  [8081, undefined, 'server { listen 8080; }'],
+])('what arrives on port %d at any address of the machine: %j', (port, names, text) => {
+  const socket = model(http(text)).sockets.onAnyAddress(port);
+  expect(socket?.servers.map((server) => server.own('server_name')[0]?.args[0])).toEqual(names);
+});
+
 describe('where a connection arrives', () => {
   const one = model(
     http(`

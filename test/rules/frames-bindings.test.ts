@@ -369,3 +369,51 @@ test('binding-image-default-port', () => {
     "
   `);
 });
+
+test('binding-host-gateway', () => {
+  expect(picture('binding-host-gateway')).toMatchInlineSnapshot(`
+    "
+    info[binding-host-gateway]: \`host.docker.internal\` is known in the container of \`web\` only where Docker Desktop runs it: it has no \`extra_hosts\` for that name
+       ┌─ nginx.conf:9:24
+       │
+     8 │         location / {
+     9 │             proxy_pass http://host.docker.internal:3000;
+       │                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dialled here
+       │
+       ┌─ compose.yaml:2:3
+     2 │   web:
+       │   --- has no \`extra_hosts\` for it
+     3 │     image: nginx:1.28
+     4 │     volumes:
+     5 │       - ./nginx.conf:/etc/nginx/nginx.conf:ro
+       │         ------------------------------------- nginx runs in \`web\`
+       │
+       = prevents  host not found in upstream
+       = note      low confidence
+       = help      give \`web\` the name on Linux, too: \`extra_hosts: ["host.docker.internal:host-gateway"]\`
+    "
+  `);
+});
+
+test('binding-self-dial', () => {
+  expect(picture('binding-self-dial')).toMatchInlineSnapshot(`
+    "
+    error[binding-self-dial]: \`web:80\` is nginx itself: what it sends there comes to the same place again, until there is no connection left
+       ┌─ nginx.conf:8:24
+       │
+     5 │         listen 80;
+       │         --------- nginx listens here
+     6 │
+     7 │         location / {
+     8 │             proxy_pass http://web:80;
+       │                        ^^^^^^^^^^^^^ dialled here
+       │
+       ┌─ compose.yaml:5:9
+     5 │       - ./nginx.conf:/etc/nginx/nginx.conf:ro
+       │         ------------------------------------- nginx runs in \`web\`
+       │
+       = prevents  502  worker_connections are not enough
+       = help      dial the address of the app
+    "
+  `);
+});

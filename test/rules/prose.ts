@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Rule } from '../../src/rule/index.ts';
+import type { CaseOptions } from '../../src/rule/tester.ts';
 import { type Case, ROOT } from './support.ts';
 
 export interface Block {
@@ -100,7 +101,8 @@ export function shapeProblems(rule: Rule, prose: Prose): readonly string[] {
 
 /**
  * The configurations of a section. A block without a file name is one by itself; blocks with names belong together until a
- * name comes a second time. A first line `# nginx 1.22.1` tells the version.
+ * name comes a second time. A first line `# nginx 1.22.1` tells the version, `# nginx-vet --min-confidence low` shows findings
+ * that are hidden otherwise.
  */
 export function casesIn(prose: Prose, heading: string): readonly Case[] {
   const cases: Case[] = [];
@@ -108,9 +110,12 @@ export function casesIn(prose: Prose, heading: string): readonly Case[] {
   const close = (): void => {
     if (Object.keys(files).length === 0) return;
     const main = Object.keys(files).find((name) => /(^|\/)nginx\.conf$/.test(name)) ?? Object.keys(files)[0]!;
-    const version = /^# nginx (\d[\d.]*)$/m.exec(files[main]!.split('\n', 1)[0]!)?.[1];
+    const first = files[main]!.split('\n', 1)[0]!;
+    const version = /^# nginx (\d[\d.]*)$/m.exec(first)?.[1];
+    const confidence = /^# nginx-vet --min-confidence (low)$/.exec(first)?.[1] as CaseOptions['confidence'];
     const name = `${prose.path}, ${heading} ${cases.length + 1}`;
-    cases.push({ name, files, main, options: version === undefined ? {} : { version } });
+    const options = { ...(version !== undefined && { version }), ...(confidence && { confidence }) };
+    cases.push({ name, files, main, options });
     files = {};
   };
   for (const { file = 'nginx.conf', language, text } of blocksIn(prose.sections.get(heading) ?? '')) {

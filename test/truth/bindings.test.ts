@@ -114,3 +114,40 @@ truth('binding-socket-path', ['nginx', 'php-fpm'], () => {
     });
   });
 });
+
+truth('binding-self-dial', ['nginx', 'own-network'], () => {
+  it('bad: the address of nginx in the network of the containers, one request takes all connections', async () => {
+    await onStage('binding-self-dial', 'bad', async (stage) => {
+      const { printed, log } = await stage.inOwnNetwork('container-address.mjs');
+      expect(JSON.parse(printed)).toEqual([502]);
+      expect(log.filter((line) => line.includes('64 worker_connections are not enough')).length).toBeGreaterThan(0);
+    });
+  });
+
+  it('good: the address of the app', async () => {
+    await onStage('binding-self-dial', 'good', async (stage) => {
+      const { printed, log } = await stage.inOwnNetwork('container-address.mjs');
+      expect(JSON.parse(printed)).toEqual([200]);
+      expect(log.filter((line) => line !== '')).toEqual([]);
+    });
+  });
+});
+
+truth('binding-host-gateway', ['nginx', 'names'], () => {
+  it('bad: nobody gives the name, nginx does not start', async () => {
+    await onStage('binding-host-gateway', 'bad', async (stage) => {
+      const app = await stage.app();
+      const start = stage.nginx({ PORT_APP: app.port }, { hosts: ['127.0.0.1 localhost'] });
+      await expect(start).rejects.toThrow('host not found in upstream "host.docker.internal"');
+    });
+  });
+
+  it('good: `extra_hosts` writes it into /etc/hosts', async () => {
+    await onStage('binding-host-gateway', 'good', async (stage) => {
+      const app = await stage.app(APP_CONTAINER);
+      const named = [`${APP_CONTAINER} host.docker.internal`];
+      const site = await stage.nginx({ PORT_APP: app.port }, { hosts: named });
+      expect(await site.statuses(['/1'])).toEqual([200]);
+    });
+  });
+});

@@ -6,12 +6,24 @@ import { type CaseName, cases } from './cases.ts';
 import { nginxIsAtLeast, nginxVersion } from './harness/tools.ts';
 
 /** The ids of all rules that the command line reports on the project in that directory, told the nginx that served it. */
-async function vetRendered(dir: string, minSeverity: string): Promise<readonly string[]> {
+async function vetRendered(dir: string, minSeverity: string, minConfidence: string): Promise<readonly string[]> {
   let json = '';
   let complaint = '';
   const version = nginxVersion === undefined ? [] : ['--nginx-version', nginxVersion];
   const code = await main({
-    argv: ['check', dir, '--format', 'json', '--preset', 'strict', '--min-severity', minSeverity, ...version],
+    argv: [
+      'check',
+      dir,
+      '--format',
+      'json',
+      '--preset',
+      'strict',
+      '--min-severity',
+      minSeverity,
+      '--min-confidence',
+      minConfidence,
+      ...version,
+    ],
     cwd: dir,
     env: {},
     fs: realFileSystem,
@@ -30,12 +42,12 @@ async function vetRendered(dir: string, minSeverity: string): Promise<readonly s
  * other variants are observations about nginx alone.
  */
 export async function expectVerdict(name: CaseName, variant: string, dir: string): Promise<void> {
-  const { expectRules: expected, harmlessSince, minSeverity = 'info' } = cases[name];
+  const { expectRules: expected, harmlessSince, minSeverity = 'info', minConfidence = 'medium' } = cases[name];
   const release = harmlessSince?.[variant];
   const isHarmless = release !== undefined && nginxIsAtLeast(release);
   const isBad = /^bad(-|$)/.test(variant) && !isHarmless;
   if (!isBad && !isHarmless && !/^good(-|$)/.test(variant)) return;
-  const reported = new Set(await vetRendered(dir, minSeverity));
+  const reported = new Set(await vetRendered(dir, minSeverity, minConfidence));
   const found = expected.filter((rule) => reported.has(rule));
   expect(found, `rules that nginx-vet reports on ${name}/${variant}`).toEqual(isBad ? expected : []);
 }

@@ -2,17 +2,11 @@
 
 import type { Confidence, Dial, Verdict } from '../types.ts';
 import type { World } from '../world.ts';
+import { selfVerdict } from './row-self-dial.ts';
 import { TCP_ROWS } from './rows-tcp.ts';
 import { socketSupport, UNIX_ROWS } from './rows-unix.ts';
 import { whySilent } from './silence.ts';
-import {
-  type Mismatch,
-  type Row,
-  type Situation,
-  situationOf,
-  type TcpSituation,
-  type UnixSituation,
-} from './situation.ts';
+import { type Row, type Situation, situationOf, type TcpSituation, type UnixSituation } from './situation.ts';
 import type { Certainty, Standpoint } from './standpoints.ts';
 import { supportOf } from './support.ts';
 
@@ -54,22 +48,17 @@ function evaluate(world: World, dial: Dial, at: Standpoint): Outcome {
       (at.certainty === 'guessed' && situation.meaning.kind === 'unreachable'));
   const verdict =
     situation.kind === 'tcp'
-      ? (supportOf(situation) ?? firstRow(TCP_ROWS, situation) ?? nothing(situation))
+      ? (selfVerdict(situation) ?? supportOf(situation) ?? firstRow(TCP_ROWS, situation) ?? nothing(situation))
       : (socketSupport(situation) ?? firstRow(UNIX_ROWS, situation) ?? nothing(situation));
   return { verdict, certainty: at.certainty, implausible };
 }
 
 function firstRow<S extends Situation>(rows: readonly Row<S>[], situation: S): Verdict | undefined {
   for (const row of rows) {
-    const found = row.test(situation);
-    if (found === true) return { kind: 'unknown', why: `${row.code} (row ${row.row}) applies` };
-    if (found) return mismatch(found);
+    const found = row(situation);
+    if (found) return 'why' in found ? { kind: 'unknown', why: found.why } : { kind: 'mismatch', ...found };
   }
   return undefined;
-}
-
-function mismatch(found: Mismatch): Verdict {
-  return { kind: 'mismatch', ...found };
 }
 
 function nothing(situation: TcpSituation | UnixSituation): Verdict {

@@ -3,7 +3,7 @@ import type { Service } from '../compose/types.ts';
 import type { Binding } from '../types.ts';
 import { isSureBind } from './binds.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
-import type { Mismatch, TcpSituation, UnixSituation } from './situation.ts';
+import type { Doubt, Mismatch, TcpSituation, UnixSituation } from './situation.ts';
 import { normalSocket, socketIdentity, visibleAs } from './sockets.ts';
 import type { Target } from './targets.ts';
 import { labelOf } from './words.ts';
@@ -61,17 +61,21 @@ function seenAs({ listen, place }: Binding, s: TcpSituation): string[] {
 }
 
 /** A unix dial, and the app that is meant listens on TCP only. */
-export function listensOnTcp(s: UnixSituation, apps: readonly Binding[]): Mismatch | true | undefined {
+export function listensOnTcp(s: UnixSituation, apps: readonly Binding[]): Mismatch | Doubt | undefined {
   const all = apps.filter((b) => (isSureBind(b) || isPool(b)) && isCompatible(s.dial, b.protocol));
   const named = all.filter((b) => isNamedAfter(b.app, s.dial.hints));
   const spoken = all.filter((b) => b.protocol === s.dial.family);
   const meant = named.length > 0 ? named : spoken;
   if (meant.length === 0 || !meant.every((b) => b.listen.kind === 'tcp')) return undefined;
   const [first] = meant;
-  if (first?.listen.kind !== 'tcp' || !first.protocol || first.protocol !== s.dial.family) return true;
-  if (spoken.length !== 1 || apps.some((b) => b.listen.kind === 'unresolved')) return true;
+  if (first?.listen.kind !== 'tcp' || !first.protocol || first.protocol !== s.dial.family) {
+    return { why: 'the app of this name listens on a port, and may have a socket besides' };
+  }
+  if (spoken.length !== 1 || apps.some((b) => b.listen.kind === 'unresolved')) {
+    return { why: 'what speaks this protocol listens on ports, and which of them is meant is not certain' };
+  }
   const address = addressOf(first, s);
-  if (address === 'unknown') return true;
+  if (address === 'unknown') return { why: `\`${first.app}\` listens on a port, and where it runs is not known` };
   return {
     code: 'transport',
     confidence: first.evidence === 'image-default' ? 'medium' : 'high',

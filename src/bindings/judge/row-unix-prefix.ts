@@ -2,17 +2,18 @@
 import { textOf } from '../../text/index.ts';
 import type { Binding } from '../types.ts';
 import { isNamedAfter } from './similar.ts';
-import type { Mismatch, TcpSituation, UnixSituation } from './situation.ts';
+import type { Doubt, Mismatch, TcpSituation, UnixSituation } from './situation.ts';
 import { normalSocket } from './sockets.ts';
 import { labelOf } from './words.ts';
 
 /** A declaration that cannot work belongs to what is dialled: by its path, its name, or as the only one of its kind. */
-export function unixPrefix(s: TcpSituation | UnixSituation, apps: readonly Binding[]): Mismatch | true | undefined {
+export function unixPrefix(s: TcpSituation | UnixSituation, apps: readonly Binding[]): Mismatch | Doubt | undefined {
   const invalid = apps.filter((b) => b.listen.kind === 'invalid' && b.active !== false);
   if (invalid.length === 0) return undefined;
   const meant =
     invalid.find((b) => isMeant(s, b)) ?? (s.dial.family === 'uwsgi' && invalid.length === 1 ? invalid[0] : undefined);
-  if (!meant) return true;
+  if (!meant)
+    return { why: `\`${invalid[0]!.app}\` is declared to listen in a way that cannot work, and may be meant` };
   const path = pathOf(meant);
   return {
     code: 'unix-prefix',

@@ -2,17 +2,17 @@
 import { editDistance, nearest } from '../../text/index.ts';
 import type { Service } from '../compose/types.ts';
 import type { EvidencePlace } from '../types.ts';
-import type { Mismatch, TcpSituation } from './situation.ts';
+import type { Doubt, Mismatch, TcpSituation } from './situation.ts';
 import { meaningOf, networkNames } from './targets.ts';
 
 /** Row 4: no service has this name, and one is so alike that it must be meant. */
-export function unknownHost(s: TcpSituation): Mismatch | true | undefined {
+export function unknownHost(s: TcpSituation): Mismatch | Doubt | undefined {
   const client = s.at.net;
   if (s.meaning.kind !== 'no-such-name' || !client) return undefined;
   const name = s.host.toLowerCase();
   // another deployment of the repository has such a service: nginx may be meant to run there
   if (s.world.projects.some((project) => [...project.services.keys()].some((key) => key.toLowerCase() === name)))
-    return true;
+    return { why: 'a service of this name is in another compose project' };
   const services = [...client.project.services.values()].filter(
     (service) => service !== client && service !== s.at.files && isReachable(s, service),
   );
@@ -22,7 +22,9 @@ export function unknownHost(s: TcpSituation): Mismatch | true | undefined {
   );
   const service = services.find((candidate) => candidate.name === best);
   // `app1` and `app2` are two instances, not a slip
-  if (!service || withoutDigits(service.name.toLowerCase()) === withoutDigits(name)) return true;
+  if (!service || withoutDigits(service.name.toLowerCase()) === withoutDigits(name)) {
+    return { why: `no service of \`${client.project.name}\` has this name, and none has one that is much like it` };
+  }
   const isSlip = editDistance(name, service.name.toLowerCase(), 2) === 1;
   return {
     code: 'unknown-host',
@@ -42,14 +44,16 @@ function withoutDigits(name: string): string {
 }
 
 /** Row 5: the service exists, but no network leads to it. */
-export function unreachableNetwork(s: TcpSituation): Mismatch | true | undefined {
+export function unreachableNetwork(s: TcpSituation): Mismatch | Doubt | undefined {
   const client = s.at.net;
   if (s.meaning.kind !== 'unreachable' || !client) return undefined;
   const [service, ...others] = s.meaning.services;
-  if (!service || others.length > 0) return true;
+  if (!service || others.length > 0) return { why: 'several services have this name, none in a network of nginx' };
   const mode = service.networkMode?.text;
   // in the network of another container a service has no name of its own
-  if ((mode !== undefined && mode !== 'host') || client.networkMode) return true;
+  if ((mode !== undefined && mode !== 'host') || client.networkMode) {
+    return { why: `\`${service.name}\` or \`${client.name}\` has the network of another container` };
+  }
   return {
     code: 'unreachable-network',
     confidence: client.project.incomplete ? 'medium' : 'high',

@@ -1,4 +1,4 @@
-/** Rows 2, 9, 20 and 23: names and addresses that mean something else than meant, and apps that answer nobody else. */
+/** Rows 2, 9, 20, 22 and 23: names and addresses that mean something else than meant, and apps that answer nobody else. */
 import { HOLE } from '../../yaml/index.ts';
 import { publishedPort } from '../compose/ports.ts';
 import type { Service } from '../compose/types.ts';
@@ -6,18 +6,19 @@ import { isLoopback, unbracket } from '../listen.ts';
 import type { Binding, Verdict } from '../types.ts';
 import { isBind } from './binds.ts';
 import { isCompatible } from './similar.ts';
-import type { Mismatch, TcpSituation } from './situation.ts';
-
+import type { Doubt, Mismatch, TcpSituation } from './situation.ts';
 import { labelOf } from './words.ts';
 
 /** Row 2: nginx is on the host, where no service of compose has a name. */
-export function serviceNameOnHost(s: TcpSituation): Mismatch | true | undefined {
+export function serviceNameOnHost(s: TcpSituation): Mismatch | Doubt | undefined {
   if (s.meaning.kind !== 'name-on-host') return undefined;
   // a place that is only inferred is more likely wrong than the name
-  if (s.at.certainty !== 'explicit' && s.at.certainty !== 'definite') return true;
+  if (s.at.certainty !== 'explicit' && s.at.certainty !== 'definite') {
+    return { why: 'the name is one of a compose service, and it is not certain that nginx runs outside of compose' };
+  }
   const name = s.host.toLowerCase();
   const service = s.at.projects.map((project) => project.services.get(name)).find((found) => found !== undefined);
-  if (!service) return true;
+  if (!service) return { why: 'several compose projects have a service of this name' };
   const published = service.ports.flatMap((mapping) => {
     const port = publishedPort(mapping, s.port);
     return port === undefined ? [] : [{ mapping, port }];
@@ -40,7 +41,7 @@ export function serviceNameOnHost(s: TcpSituation): Mismatch | true | undefined 
 const CERTAIN_IMAGES = new Set(['mcr.microsoft.com/dotnet/aspnet']);
 
 /** Row 9: all that is known is what the image does by itself, and that is another port. */
-export function imageDefaultPort(s: TcpSituation): Mismatch | true | undefined {
+export function imageDefaultPort(s: TcpSituation): Mismatch | Doubt | undefined {
   const services = s.targets.map((target) => (target.members.length === 1 ? target.service : undefined));
   const defaults = s.targets.map((target) => target.bindings.filter((b) => b.evidence === 'image-default'));
   const isOnlyDefault = s.targets.every((target, i) => defaults[i]!.length > 0 && !target.bindings.some(isOwnBind));
@@ -49,8 +50,10 @@ export function imageDefaultPort(s: TcpSituation): Mismatch | true | undefined {
   const { port } = binding.listen;
   const isSure = services.every((service) => service && isCertain(service, s.port));
   const says = s.targets.flatMap((target) => target.bindings.filter((b) => !isBind(b)));
-  if (!isSure || !says.every((b) => b.listen.kind === 'tcp' && b.listen.port === port)) return true;
-  if (!isCompatible(s.dial, binding.protocol)) return true;
+  const agree = says.every((b) => b.listen.kind === 'tcp' && b.listen.port === port);
+  if (!isSure || !agree || !isCompatible(s.dial, binding.protocol)) {
+    return { why: `the image of \`${binding.app}\` listens on ${port} by itself, and may be told otherwise` };
+  }
   return {
     code: 'image-default-port',
     confidence: 'medium',
@@ -80,6 +83,19 @@ function isCertain(service: Service, dialled: number): boolean {
     ([name, value]) => /URLS|_PORTS?$|Kestrel/i.test(name) || number.test(value.text) || value.text.includes(HOLE),
   );
   return !speaks && !argv.some((word) => number.test(word.text) || /--urls/.test(word.text));
+}
+
+/** Row 22: a name that Docker Desktop gives every container, and plain Docker only those whose `extra_hosts` ask for it. */
+export function hostGateway(s: TcpSituation): Mismatch | undefined {
+  const { net } = s.at;
+  if (s.meaning.kind !== 'gateway' || !net || net.networkMode || net.externalLinks) return undefined;
+  return {
+    code: 'host-gateway',
+    confidence: 'low',
+    data: { dialled: s.dialled, host: s.host, app: '', declared: '', container: net.name },
+    evidence: [{ span: net.span, label: 'has no `extra_hosts` for it' }, ...s.at.evidence],
+    suggestions: [],
+  };
 }
 
 /** Row 23: an address out of the ranges that docker gives its networks, and that no file gives to a service. */

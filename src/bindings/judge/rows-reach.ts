@@ -4,7 +4,7 @@ import { answersLoopback, bindsLoopbackOnly } from '../listen.ts';
 import type { Binding } from '../types.ts';
 import { isSureBind } from './binds.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
-import type { Mismatch, TcpSituation } from './situation.ts';
+import type { Doubt, Mismatch, TcpSituation } from './situation.ts';
 import { reachesHost } from './support.ts';
 import { containerTarget, publishedOnHost, type Target } from './targets.ts';
 import { labelOf } from './words.ts';
@@ -76,7 +76,7 @@ export function bindAddress(s: TcpSituation): Mismatch | undefined {
 }
 
 /** Row 7: nginx is on the host, and the port exists inside of a container only. */
-export function notPublished(s: TcpSituation): Mismatch | true | undefined {
+export function notPublished(s: TcpSituation): Mismatch | Doubt | undefined {
   if (!reachesHost(s) || publishedOnHost(s.at.projects, s.port).length > 0) return undefined;
   const services = s.at.projects.flatMap((project) => [...project.services.values()]);
   const found = services.flatMap((service) => {
@@ -90,7 +90,11 @@ export function notPublished(s: TcpSituation): Mismatch | true | undefined {
   // because the configuration of this tool says that nginx runs beside it
   const isMeant = s.at.certainty === 'explicit' || isNamedAfter(first.service.name, s.dial.hints);
   const isSure = isMeant && bind && isCompatible(s.dial, bind.protocol) && !publishes(first.service);
-  if (!isSure || found.some(({ service }) => service.name !== first.service.name)) return true;
+  if (!isSure || found.some(({ service }) => service.name !== first.service.name)) {
+    return {
+      why: `\`${first.service.name}\` has this port in its container, and on the host another program may have it`,
+    };
+  }
   return {
     code: 'not-published',
     confidence: 'medium',

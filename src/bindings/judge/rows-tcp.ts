@@ -9,7 +9,7 @@ import { onlySockets } from './row-transport.ts';
 import { unixPrefix } from './row-unix-prefix.ts';
 import { wrongPort } from './row-wrong-port.ts';
 import { unknownHost, unreachableNetwork } from './rows-names.ts';
-import { containerIp, imageDefaultPort, serviceNameOnHost } from './rows-network.ts';
+import { containerIp, hostGateway, imageDefaultPort, serviceNameOnHost } from './rows-network.ts';
 import { bindAddress, loopbackBind, notPublished } from './rows-reach.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Mismatch, Row, TcpSituation } from './situation.ts';
@@ -17,45 +17,33 @@ import { reaches, reachesHost } from './support.ts';
 import { meaningOf, type Target } from './targets.ts';
 import { labelOf } from './words.ts';
 
-/** Rows that concern a TCP dial, in order. Row 18 stands before row 3, as its own text asks. */
+/** Rows that concern a TCP dial, in order. Row 18 (row-self-dial.ts) was asked before. */
 export const TCP_ROWS: readonly Row<TcpSituation>[] = [
-  { row: 0, code: 'binding/contract', test: (s) => pinnedElsewhere(s, (host) => reaches(host, s)) },
-  {
-    row: 1,
-    code: 'binding/unix-prefix',
-    test: (s) =>
-      unixPrefix(
-        s,
-        s.targets.flatMap((target) => target.bindings),
-      ),
+  (s) => pinnedElsewhere(s, (host) => reaches(host, s)),
+  (s) => {
+    const declared = s.targets.flatMap((target) => target.bindings);
+    return unixPrefix(s, declared);
   },
-  { row: 2, code: 'binding/service-name-on-host', test: serviceNameOnHost },
-  { row: 18, code: 'binding/self-dial', test: selfDial },
-  { row: 3, code: 'binding/loopback-in-container', test: loopbackInContainer },
-  { row: 4, code: 'binding/unknown-host', test: unknownHost },
-  { row: 5, code: 'binding/unreachable-network', test: unreachableNetwork },
-  { row: 6, code: 'binding/published-port', test: (s) => publishedInNetwork(s) ?? publishedOnOtherPort(s) },
-  { row: 7, code: 'binding/not-published', test: notPublished },
+  serviceNameOnHost,
+  loopbackInContainer,
+  unknownHost,
+  unreachableNetwork,
+  (s) => publishedInNetwork(s) ?? publishedOnOtherPort(s),
+  notPublished,
   // what an image does by itself beats what the framework in it would do elsewhere
-  { row: 8, code: 'binding/wrong-port', test: (s) => certainImage(s) ?? wrongPort(s) },
-  { row: 9, code: 'binding/image-default-port', test: imageDefaultPort },
-  { row: 10, code: 'binding/loopback-bind', test: loopbackBind },
-  { row: 11, code: 'binding/bind-address', test: bindAddress },
-  { row: 12, code: 'binding/transport', test: onlySockets },
-  { row: 23, code: 'binding/container-ip', test: containerIp },
-  { row: 0, code: 'binding/contract', test: (s) => (reachesHost(s) ? pinnedNowhere(s) : undefined) },
+  (s) => certainImage(s) ?? wrongPort(s),
+  imageDefaultPort,
+  loopbackBind,
+  bindAddress,
+  onlySockets,
+  hostGateway,
+  containerIp,
+  (s) => (reachesHost(s) ? pinnedNowhere(s) : undefined),
 ];
 
 function certainImage(s: TcpSituation): Mismatch | undefined {
   const found = imageDefaultPort(s);
-  return found === true ? undefined : found;
-}
-
-/** nginx dials an address on which it listens itself. */
-function selfDial(s: TcpSituation): true | undefined {
-  const toItself =
-    s.meaning.kind === 'own' || (s.meaning.kind === 'services' && s.meaning.services.some((x) => x === s.at.files));
-  return (toItself && s.dial.ownPorts.includes(s.port)) || undefined;
+  return found && 'why' in found ? undefined : found;
 }
 
 /** Row 3: nothing in nginx's own container listens there, but the app runs in another one. */

@@ -15,14 +15,14 @@ import { labelOf } from './words.ts';
 
 /** Rows that concern a unix dial. 14 and 15 stand before 13: a socket of that very path is the better explanation. */
 export const UNIX_ROWS: readonly Row<UnixSituation>[] = [
-  { row: 0, code: 'binding/contract', test: socketPinnedElsewhere },
-  { row: 1, code: 'binding/unix-prefix', test: (s) => unixPrefix(s, appsAround(s)) },
-  { row: 12, code: 'binding/transport', test: (s) => listensOnTcp(s, appsAround(s)) },
-  { row: 16, code: 'binding/private-tmp', test: privateTmp },
-  { row: 15, code: 'binding/socket-mount-path', test: socketMountPath },
-  { row: 14, code: 'binding/socket-not-shared', test: socketNotShared },
-  { row: 13, code: 'binding/socket-path', test: socketPath },
-  { row: 0, code: 'binding/contract', test: pinnedNowhere },
+  socketPinnedElsewhere,
+  (s) => unixPrefix(s, appsAround(s)),
+  (s) => listensOnTcp(s, appsAround(s)),
+  privateTmp,
+  socketMountPath,
+  socketNotShared,
+  socketPath,
+  pinnedNowhere,
 ];
 
 /** The verdict `ok` when something declared listens on that very socket. */

@@ -40,13 +40,13 @@ export interface Mismatch {
   readonly suggestions: readonly string[];
 }
 
-/** A row of the decision table: what it finds; `true` = it applies, but no rule reports it yet. */
-export interface Row<S> {
-  /** Number and code in bindings.md 13.5. */
-  readonly row: number;
-  readonly code: string;
-  test(situation: S): Mismatch | true | undefined;
+/** Why a row that applies says nothing for certain, so that no later row is asked either: for people who wonder. */
+export interface Doubt {
+  readonly why: string;
 }
+
+/** A row of the decision table. */
+export type Row<S> = (situation: S) => Mismatch | Doubt | undefined;
 
 /** The situation of a dial at a standpoint. */
 export function situationOf(world: World, dial: Dial, at: Standpoint): TcpSituation | UnixSituation {

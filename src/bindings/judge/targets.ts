@@ -17,6 +17,8 @@ export type Meaning =
   | { readonly kind: 'unreachable'; readonly services: readonly Service[] }
   | { readonly kind: 'name-on-host' }
   | { readonly kind: 'no-such-name' }
+  /** The host, where docker gives the name. */
+  | { readonly kind: 'gateway' }
   | { readonly kind: 'outside'; readonly why: string };
 
 /** One network namespace with all that is known about it. */
@@ -35,7 +37,8 @@ export interface Target {
   readonly members: readonly Service[];
 }
 
-const GATEWAYS = new Set(['host.docker.internal', 'gateway.docker.internal', 'host.containers.internal']);
+/** Docker Desktop's names for the machine around the containers; podman has its own for that, and gives it always. */
+const GATEWAYS = new Set(['host.docker.internal', 'gateway.docker.internal']);
 
 /** What a host name or address means at a standpoint. */
 export function meaningOf(world: World, at: Standpoint, host: string): Meaning {
@@ -63,7 +66,7 @@ function inContainer(client: Service, name: string): Meaning {
   if (added !== undefined) {
     return added === 'host-gateway' ? { kind: 'host' } : { kind: 'outside', why: '`extra_hosts` gives it an address' };
   }
-  if (GATEWAYS.has(name)) return { kind: 'outside', why: 'binding/host-gateway: the host behind a container' };
+  if (GATEWAYS.has(name)) return { kind: 'gateway' };
   const linked = client.links.get(name);
   const services = [...client.project.services.values()];
   const known = services.filter((service) => answersTo(service, name, client) || service.name === linked);

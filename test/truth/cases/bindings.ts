@@ -26,6 +26,19 @@ export const bindings = {
     expectRules: ['binding-loopback-in-container'],
     change: ['- proxy_pass http://127.0.0.1:@PORT_APP@;', '+ proxy_pass http://app:@PORT_APP@;'],
   },
+  'binding-self-dial': {
+    claim: 'bindings 13.5 row 18, the address of the own container',
+    conf: 'nginx.conf',
+    expectRules: ['binding-self-dial'],
+    change: ['- proxy_pass http://192.0.2.9:8080;', '+ proxy_pass http://192.0.2.10:3000;'],
+  },
+  'binding-host-gateway': {
+    claim: 'bindings 13.5 row 22',
+    conf: 'nginx.conf',
+    expectRules: ['binding-host-gateway'],
+    minConfidence: 'low',
+    change: ['+ extra_hosts:', '+ - host.docker.internal:host-gateway'],
+  },
   'binding-socket-path': {
     claim: 'bindings 13.5 row 13',
     conf: 'etc/nginx/nginx.conf',

@@ -9,6 +9,8 @@ export interface TruthCase {
   readonly expectRules: readonly string[];
   /** Findings below that severity do not count: the directory of a test lies below /tmp, which is information about sockets. */
   readonly minSeverity?: 'error' | 'warning';
+  /** The least sure findings that count; without it those of medium confidence. */
+  readonly minConfidence?: 'low';
   /** The nginx versions since which a bad variant does no harm: nothing is to be reported there. */
   readonly harmlessSince?: Readonly<Record<string, string>>;
   /** All lines in which good differs from bad: `- ` only in bad, `+ ` only in good. */
