@@ -101,6 +101,9 @@ import bindingUnknownHost from './bindings/binding-unknown-host.ts';
 import bindingUnreachableNetwork from './bindings/binding-unreachable-network.ts';
 import bindingWrongPort from './bindings/binding-wrong-port.ts';
 import sourceSkipped from './bindings/source-skipped.ts';
+import suppressionUnknownRule from './suppression/suppression-unknown-rule.ts';
+import suppressionUnused from './suppression/suppression-unused.ts';
+import suppressionWithoutReason from './suppression/suppression-without-reason.ts';
 
 /** Every rule, by category. */
 export const rules: readonly Rule[] = [
@@ -205,4 +208,7 @@ export const rules: readonly Rule[] = [
   bindingUnreachableNetwork,
   bindingWrongPort,
   sourceSkipped,
+  suppressionUnknownRule,
+  suppressionUnused,
+  suppressionWithoutReason,
 ];

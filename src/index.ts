@@ -62,6 +62,7 @@ export function check(options: CheckOptions = {}): Report {
     cwd: options.cwd ?? process.cwd(),
     paths: options.paths ?? ['.'],
     rules: preset === 'strict' ? rules : rules.filter((rule) => rule.presets.includes(preset)),
+    knownRules: rules,
     toolVersion,
     ...(version && { nginx: { version, source: 'option' as const } }),
     ...(options.bindings !== undefined && { bindings: options.bindings }),

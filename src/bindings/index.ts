@@ -1,7 +1,7 @@
 /** Where do the apps behind nginx listen, and does what nginx dials agree with it? */
 import path from 'node:path/posix';
 import type { FileSystem } from '../fs/index.ts';
-import { toByteString } from '../text/index.ts';
+import { type SourceText, toByteString } from '../text/index.ts';
 import type { ConfigSource } from './config-types.ts';
 import { type FoundFiles, isDockerfileName, searchArea } from './discover.ts';
 import { imagesHolding } from './dockerfile/lonely.ts';
@@ -82,6 +82,8 @@ export interface Bindings {
   apps(): readonly App[];
   /** Sources that could not be used. */
   skipped(): readonly SkippedSource[];
+  /** Every text that was read so far; none where no question needed any. */
+  texts(): readonly SourceText[];
   judge(dial: Dial): Verdict;
   /** Declarations that differ from what the settings pin; none where no dial had to be looked up. */
   drifts(): readonly Drift[];
@@ -173,6 +175,7 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
     apps: () => known().apps,
     // what no dial asked for was not read, and so not skipped either
     skipped: () => (around ? skippedNear(around, request.mainFile) : []),
+    texts: () => around?.reader.texts() ?? [],
     judge,
     drifts() {
       if (!around || request.heldAt !== undefined) return [];

@@ -16,6 +16,8 @@ export interface Reader {
   /** Notes a source that cannot be used. */
   skip(skipped: SkippedSource): void;
   readonly skipped: readonly SkippedSource[];
+  /** Every text that was read so far. */
+  texts(): readonly SourceText[];
   /** The path a person is shown. */
   shown(file: string): string;
 }
@@ -68,6 +70,7 @@ export function createReader(fs: FileSystem, shown: (file: string) => string): R
     skip,
     skipFile,
     skipped,
+    texts: () => [...texts.values()].filter((text) => text !== undefined),
     shown,
   };
 }

@@ -49,6 +49,7 @@ function requestFrom(
       ...ruleLevels(args.rule),
       ...Object.entries(config.rules ?? {}),
     ]),
+    knownRules: rules,
     toolVersion,
     ...(nginx && { nginx }),
     ...reading,

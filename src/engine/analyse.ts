@@ -54,9 +54,9 @@ export function analyse(request: AnalysisRequest): Analysis {
   // before the rules, so that the first one that asks is not blamed for the time
   const asksApps = rules.some((rule) => rule.reads === 'bindings');
   const asked = asksApps ? staged(observer, 'apps', shown, () => view.dials()) : [];
-  const findings = rules.flatMap((rule) =>
-    staged(observer, 'rule', rule.id, () => findingsOf(rule, view, tree.root.cst.source.path)),
-  );
+  const findings = rules
+    .filter(({ reads }) => reads !== 'findings')
+    .flatMap((rule) => staged(observer, 'rule', rule.id, () => findingsOf(rule, view, tree.root.cst.source.path)));
   return {
     tree,
     model,
@@ -72,7 +72,7 @@ export function analyse(request: AnalysisRequest): Analysis {
 }
 
 /** What one rule finds. A mistake of the rule is told with its name and the configuration that shows it. */
-function findingsOf(rule: Rule, view: View, root: string): readonly Finding[] {
+export function findingsOf(rule: Rule, view: View, root: string): readonly Finding[] {
   const findings: Finding[] = [];
   try {
     for (const draft of rule.check(view, optionValues(rule.options))) findings.push(complete(rule, draft, root));

@@ -4,6 +4,7 @@ import type { BindingsConfig } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import type { FileSystem } from '../fs/index.ts';
 import type { Confidence, Finding, Rule } from '../rule/index.ts';
+import { fingerprinter } from '../suppress/index.ts';
 import { originOf, type Span } from '../text/index.ts';
 import { CUT_OFF, type ParsedFiles, type PathMap } from '../tree/index.ts';
 import type { Analysis } from './analyse.ts';
@@ -14,6 +15,7 @@ import { type Observer, staged } from './observer.ts';
 import type { Report, ReportFile, ReportRoot } from './report.ts';
 import { sortFindings } from './sort.ts';
 import { applySeverities, atLeast, dedupe, inOrder, type SeverityOf } from './steps.ts';
+import { settle, suppressionsIn } from './suppressing.ts';
 import { trafficOf } from './traffic.ts';
 
 /** A text that has no file, such as standard input. */
@@ -31,6 +33,8 @@ export interface CheckRequest {
   readonly paths: readonly string[];
   readonly texts?: readonly TextInput[];
   readonly rules: readonly Rule[];
+  /** Every rule there is: comments may name those that are not asked, too. Default: `rules`. */
+  readonly knownRules?: readonly Rule[];
   readonly toolVersion: string;
   /** The nginx that will run the configuration. */
   readonly nginx?: { readonly version: NginxVersion; readonly source: 'option' | 'config' };
@@ -76,15 +80,21 @@ export function check(request: CheckRequest): Report {
   const { analyses, notes } = analyseAll(candidates, request, show, parsed);
   if (request.onAnalysis) analyses.forEach(request.onAnalysis);
 
-  const findings = inOrder(
-    [...analyses.flatMap((a) => a.findings), ...notes, ...tellNotSearched(notSearched, request.rules, show)],
-    [
-      (all) => all.filter((f) => !ignored(fileOf(f))),
-      dedupe,
-      atLeast(typeof minConfidence === 'string' ? () => minConfidence : (f) => minConfidence(fileOf(f))),
-      ...(request.severityOf ? [applySeverities(request.severityOf, fileOf)] : []),
-    ],
-  );
+  const found = [
+    ...analyses.flatMap((a) => a.findings),
+    ...notes,
+    ...tellNotSearched(notSearched, request.rules, show),
+  ].filter((f) => !ignored(fileOf(f)));
+  const settled = settle(found, analyses, request);
+  const told = dedupe(settled.told);
+  const held = dedupe(settled.held.map(({ finding }) => finding));
+  const fingerprintOf = fingerprinter([...told, ...held]);
+  const steps = [
+    atLeast(typeof minConfidence === 'string' ? () => minConfidence : (f) => minConfidence(fileOf(f))),
+    ...(request.severityOf ? [applySeverities(request.severityOf, fileOf)] : []),
+  ];
+  const findings = inOrder(told, steps);
+  const suppressed = inOrder(held, steps);
   const unreadable = notSearched.filter(({ kind }) => kind === 'file' || kind === 'large').map((file) => file.path);
   const files = filesOf(analyses, unreadable, findings, show);
   return {
@@ -92,8 +102,12 @@ export function check(request: CheckRequest): Report {
     roots: analyses.map((a): ReportRoot => rootOf(a)),
     files,
     findings: sortFindings(findings, files),
-    suppressed: 0,
+    fingerprintOf,
+    suppressed: suppressed.length,
     baselined: 0,
+    ...(suppressed.length > 0 && {
+      suppressions: suppressionsIn(sortFindings(suppressed, files), settled.held, fingerprintOf),
+    }),
     ...(request.traffic && { traffic: trafficOf(analyses) }),
     durationMs: Math.max(0, Math.round(request.now() - started)),
   };

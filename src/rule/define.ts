@@ -9,8 +9,8 @@ import type { View } from './view.ts';
 
 export type Preset = 'syntax' | 'recommended';
 
-/** The stage whose values a rule looks at. */
-export type Reads = 'source' | 'syntax' | 'tree' | 'model' | 'bindings';
+/** The stage whose values a rule looks at; `findings`: what the other rules have found, so that it is asked last. */
+export type Reads = 'source' | 'syntax' | 'tree' | 'model' | 'bindings' | 'findings';
 
 /** Values for the `{name}` places of messages, labels and help. Strings are byte strings (see text/decode.ts). */
 export type Data = Readonly<Record<string, string | number>>;

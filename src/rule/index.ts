@@ -31,7 +31,7 @@ export {
   onlyRemotePeer,
   spreadOf,
 } from '../model/index.ts';
-export type { Span } from '../text/index.ts';
+export { type Span, textOf } from '../text/index.ts';
 export type { Directive } from '../tree/index.ts';
 export { onePerLocation, standingIn } from './anchors.ts';
 export { type Data, type Draft, defineRule, type Preset, type Reads, type Rule } from './define.ts';
@@ -67,6 +67,18 @@ export { addBesideList, addToList, addToOwner, repeatBehind, repeatLost } from '
 export { argumentNames, lostFrom } from './lists.ts';
 export { type GivenOptions, type OptionSpecs, type OptionValues, optionsSchema, optionValues } from './options.ts';
 export { placesOf, together } from './places.ts';
+export {
+  type IdleSuppression,
+  type MisspeltComment,
+  type NamedRule,
+  NO_SUPPRESSIONS,
+  removeComment,
+  removeRule,
+  SUPPRESSION_KINDS,
+  type SuppressionComment,
+  type SuppressionKind,
+  type Suppressions,
+} from './suppression.ts';
 export { type ToldDial, toldDials } from './told-dials.ts';
 export {
   type JudgedDial,

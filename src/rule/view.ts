@@ -31,6 +31,7 @@ import {
 } from '../model/index.ts';
 import { type ConfigTree, type Directive, everyStatement } from '../tree/index.ts';
 import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
+import { NO_SUPPRESSIONS, type Suppressions } from './suppression.ts';
 
 /** A hop's peer with what the declared apps say about it. */
 export interface JudgedDial {
@@ -119,6 +120,8 @@ export interface View {
   drifts(): readonly Drift[];
   /** Declaration sources that could not be used. */
   skippedSources(): readonly SkippedSource[];
+  /** Comments that switch rules off; only a rule that reads `findings` sees any. */
+  readonly suppressions: Suppressions;
 }
 
 export interface ViewSources {
@@ -242,6 +245,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
       dials(); // sources are read when a dial needs them: one that nobody asked for was not skipped
       return known()?.skipped() ?? [];
     },
+    suppressions: NO_SUPPRESSIONS,
   };
 }
 

@@ -1,1 +1,5 @@
+export { CommentsOfRun } from './comments-of-run.ts';
+export { ANY, type Entry } from './entry.ts';
+export type { FileComments } from './file-comments.ts';
 export { fingerprinter, fingerprints } from './fingerprint.ts';
+export { type IdleQuestion, idleIn } from './idle.ts';

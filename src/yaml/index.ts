@@ -1,3 +1,4 @@
+export { yamlComments } from './comments.ts';
 export {
   builder,
   type Grade,

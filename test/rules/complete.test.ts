@@ -14,7 +14,6 @@ const LATER = {
     'binding-service-port',
     'binding-selinux',
   ],
-  'suppressions in comments': ['suppression-unknown-rule', 'suppression-unused', 'suppression-without-reason'],
   // the configuration alone does not decide these
   'what the app is, and what the host and its names are': [
     'upstream-keepalive-implicit', // needs the idle time of the app

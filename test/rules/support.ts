@@ -57,6 +57,7 @@ export function requestOf({ files, main, options }: Omit<Case, 'name'>, judges: 
     cwd: DIRECTORY,
     paths: [main],
     rules: judges.map(listened),
+    knownRules: judges,
     toolVersion: '0.0.0',
     ...(version && { nginx: { version, source: 'option' as const } }),
     ...(options.context !== undefined && { context: options.context.split(',') }),
