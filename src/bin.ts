@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import v8 from 'node:v8';
-import { realFileSystem } from './fs/index.ts';
+import { createWatcher, realFileSystem } from './fs/index.ts';
 import { main } from './main.ts';
 
 // A run is over within a second. V8 (of Node 20, the only one measured) spends a third of that on optimising functions that are
@@ -40,6 +40,7 @@ process.exitCode = await main({
     process.once('SIGINT', () => process.exit(130));
     process.once('SIGTERM', () => process.exit(143));
   },
+  watch: createWatcher,
   now: () => performance.now(),
 });
 

@@ -23,6 +23,7 @@ export interface CheckArguments extends LoadArguments {
   readonly unsafeFixes: boolean;
   readonly diff: boolean;
   readonly timing: boolean;
+  readonly watch: boolean;
   /** What stands after `--`: paths, whatever they begin with. */
   readonly '--'?: readonly string[] | undefined;
 }
@@ -36,6 +37,7 @@ export const CHECK_DEFAULTS = {
   unsafeFixes: false,
   diff: false,
   timing: false,
+  watch: false,
 } as const satisfies CheckArguments;
 
 /** The command; its work is loaded when it runs. */
@@ -45,7 +47,9 @@ export function checkCommand(context: CommandContext): CommandModule<object, Che
     describe: 'find the requests that will fail (files, directories, globs, or - for standard input)',
     builder: (yargs) => options(yargs) as unknown as Argv<CheckArguments>,
     handler: async (args) => {
-      const { runCheck } = await import('./run-check.ts');
+      const { runCheck } = args.watch
+        ? { runCheck: (await import('./run-watch.ts')).runWatch }
+        : await import('./run-check.ts');
       await runCheck(args, context);
     },
   };
@@ -93,6 +97,12 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         type: 'boolean',
         default: CHECK_DEFAULTS.quiet,
         describe: 'print nothing when there is nothing to say',
+        group: 'Report:',
+      },
+      watch: {
+        type: 'boolean',
+        default: CHECK_DEFAULTS.watch,
+        describe: 'check again whenever a file that was looked at changes',
         group: 'Report:',
       },
       timing: {

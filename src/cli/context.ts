@@ -1,5 +1,5 @@
 /** What the commands get from the world: nothing else of it is touched. */
-import type { FileSystem } from '../fs/index.ts';
+import type { FileSystem, Watcher } from '../fs/index.ts';
 
 export interface Output {
   /** Text for people, or bytes that must arrive as they are. */
@@ -25,6 +25,8 @@ export interface World {
   readonly writeFile?: (path: string, pieces: Iterable<Uint8Array>, options?: { readonly isNew: boolean }) => void;
   /** From here on a signal ends the program only when what runs is done: files are being written. */
   readonly holdSignals?: () => void;
+  /** Tells of changes of files; absent where there are none to watch. */
+  readonly watch?: () => Watcher;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }

@@ -10,6 +10,11 @@ import { FsError, type StagedWrite, type StageOptions } from './file-system.ts';
 /** Some directories allow names of 255 bytes, encrypted ones of 143. */
 const LONGEST_NAME = 100;
 
+/** Whether a file of that name is one that is being prepared. */
+export function isStaged(name: string): boolean {
+  return /^\..*\.[0-9a-f]{12}\.tmp$/s.test(name);
+}
+
 /** `FileSystem.stage` of the real file system. */
 export function stage(file: string, bytes: Uint8Array, { mayBeNew = false }: StageOptions = {}): StagedWrite {
   const old = guard(file, () => (mayBeNew && !fs.existsSync(file) ? undefined : writableTarget(file)));

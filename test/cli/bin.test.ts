@@ -1,37 +1,16 @@
-// The real program: exit codes, a reader that goes away, standard input. It is built for this test into a directory of its own.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// The real program: exit codes, a reader that goes away, standard input.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildBin } from './built.ts';
 import { CLEAN, ERROR, WARNING } from './support.ts';
 
-const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 let directory: string;
 let bin: string;
 
 beforeAll(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'nginx-vet-bin-'));
-  bin = path.join(directory, 'dist/bin.js');
-  // what is not bundled is found as in the package
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(directory, 'node_modules'));
-  writeFileSync(path.join(directory, 'package.json'), '{"type":"module"}');
-  execFileSync(
-    path.join(ROOT, 'node_modules/.bin/esbuild'),
-    [
-      'src/bin.ts',
-      '--bundle',
-      '--splitting',
-      '--format=esm',
-      '--platform=node',
-      '--target=node20',
-      '--log-level=error',
-      `--outdir=${path.dirname(bin)}`,
-      "--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    ],
-    { cwd: ROOT },
-  );
+  ({ directory, bin } = buildBin());
   const project = path.join(directory, 'p');
   mkdirSync(project);
   for (const [name, text] of Object.entries({ clean: CLEAN, warning: WARNING, error: ERROR }))
