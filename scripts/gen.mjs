@@ -56,6 +56,7 @@ write(
 );
 
 const { rules } = await importTypeScript(path.join(root, 'rules/index.ts'));
+const { optionsSchema } = await importTypeScript(path.join(root, 'src/rule/index.ts'));
 for (const rule of rules) {
   const place = ids.find(({ id }) => id === rule.id);
   if (!place) throw new Error(`rule \`${rule.id}\` does not have the name of its file`);
@@ -79,10 +80,25 @@ write(
 );
 
 const schema = JSON.parse(read('schemas/config.schema.json'));
-const severity = schema.properties.rules.additionalProperties;
-if (severity) {
-  schema.properties.rules.properties = Object.fromEntries(rules.map((r) => [r.id, severity]));
-  write('schemas/config.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
-}
+const level = { $ref: '#/$defs/level' };
+const withOptions = (options) => ({
+  anyOf: [
+    level,
+    {
+      description: 'A level, and options.',
+      type: 'array',
+      prefixItems: [level, { description: 'The options by name.', ...optionsSchema(options) }],
+      items: false,
+      minItems: 1,
+    },
+  ],
+});
+schema.$defs.rules.properties = Object.fromEntries(
+  rules.map(({ id, category, options }) => [
+    id,
+    { description: summaryOf(id, category), ...(options ? withOptions(options) : { $ref: '#/$defs/rule' }) },
+  ]),
+);
+write('schemas/config.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
 
 for (const file of generateValidators(root)) write(file.path, file.text);

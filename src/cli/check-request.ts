@@ -2,14 +2,19 @@
 import path from 'node:path/posix';
 import { rules } from '../../rules/index.ts';
 import type { BindingsConfig } from '../bindings/index.ts';
-import type { Settings } from '../config/index.ts';
-import type { CheckRequest, TextInput } from '../engine/index.ts';
-import { type Confidence, type Rule, SEVERITIES, type Severity } from '../rule/index.ts';
+import {
+  type Layer,
+  type MinConfidence,
+  type Preset,
+  RULE_LEVELS,
+  type RuleLevel,
+  type Settings,
+} from '../config/index.ts';
+import { type CheckRequest, type Policy, policyOf, type TextInput } from '../engine/index.ts';
 import { nearest } from '../text/index.ts';
 import { toolVersion } from '../version.ts';
 import type { CheckArguments } from './check.ts';
 import { type CommandContext, readStdin, UsageError, type World } from './context.ts';
-import { ignoreTest } from './ignore.ts';
 import { type LoadArguments, readingOf } from './load-options.ts';
 import { loadSettings } from './settings.ts';
 
@@ -18,43 +23,56 @@ export type RequestArguments = LoadArguments &
   Pick<CheckArguments, 'paths' | '--'> &
   Partial<Pick<CheckArguments, 'minConfidence' | 'preset' | 'rule' | 'bindings'>>;
 
-/** The request, and the settings it rests on. Throws ConfigError, UsageError. */
-export async function requestOf(
-  args: RequestArguments,
-  context: CommandContext,
-): Promise<{ readonly request: CheckRequest; readonly settings: Settings }> {
-  const settings = loadSettings(context.world, args.config, settingsStart(args, context.world));
-  const request = requestFrom(args, settings, context, await patternReader(pathsOf(args)));
-  return { request, settings };
+export interface Asked {
+  readonly request: CheckRequest;
+  readonly settings: Settings;
+  readonly policy: Policy;
+}
+
+/** The request, and what it rests on. Throws ConfigError, UsageError. */
+export async function requestOf(args: RequestArguments, context: CommandContext): Promise<Asked> {
+  const { world } = context;
+  const settings = await loadSettings(world, args.config, settingsStart(pathsOf(args), world));
+  const policy = policyOf(layersOf(args, settings), rules, world.cwd);
+  const request = requestFrom(args, { settings, policy }, context, await patternReader(pathsOf(args)));
+  return { request, settings, policy };
+}
+
+/** What is said of rules: by the settings, then by the command line. Throws UsageError. */
+export function layersOf(
+  { minConfidence, preset, rule }: Pick<RequestArguments, 'minConfidence' | 'preset' | 'rule'>,
+  settings: Settings,
+): readonly Layer[] {
+  const levels = ruleLevels(rule);
+  if (levels.length === 0 && preset === undefined && minConfidence === undefined) return settings.layers;
+  const said = { preset: preset as Preset | undefined, minConfidence: minConfidence as MinConfidence | undefined };
+  const commandLine = { by: 'command line', ...said, rules: Object.fromEntries(levels), spanOf: () => undefined };
+  return [...settings.layers, commandLine];
 }
 
 function requestFrom(
   args: RequestArguments,
-  settings: Settings,
+  { settings, policy }: Pick<Asked, 'settings' | 'policy'>,
   context: CommandContext,
   matchesOf: PatternReader,
 ): CheckRequest {
   const { world } = context;
-  const { config } = settings;
-  const ignored = ignoreTest(config.ignore ?? [], settings.directory);
+  const { ignored } = settings;
+  const { rules, severityOf, minConfidence } = policy;
   const { paths, texts } = inputs(args, context, ignored, matchesOf);
   const { nginx, ...reading } = readingOf(args, settings, world.cwd);
-  const levels = new Map([...Object.entries(config.rules ?? {}), ...ruleLevels(args.rule)]);
   return {
     fs: world.fs,
     cwd: world.cwd,
     paths,
     texts,
-    rules: chosenRules(args.preset ?? config.preset ?? 'recommended', [
-      ...ruleLevels(args.rule),
-      ...Object.entries(config.rules ?? {}),
-    ]),
-    knownRules: rules,
+    rules,
+    knownRules: policy.allRules,
     toolVersion,
     ...(nginx && { nginx }),
     ...reading,
-    severityOf: (rule) => levels.get(rule),
-    minConfidence: (args.minConfidence ?? config.minConfidence ?? 'medium') as Confidence,
+    ...(severityOf && { severityOf }),
+    ...(minConfidence && { minConfidence }),
     ignored,
     ...(args.bindings !== undefined && { bindings: args.bindings }),
     bindingsConfig: bindingsOf(settings),
@@ -63,8 +81,8 @@ function requestFrom(
 }
 
 /** Settings are looked for from the first path upward, as editors and hooks run from anywhere. */
-function settingsStart(args: RequestArguments, world: World): string {
-  for (const named of pathsOf(args)) {
+export function settingsStart(paths: readonly string[], world: World): string {
+  for (const named of paths) {
     const absolute = path.resolve(world.cwd, named);
     const stat = named === '-' ? undefined : world.fs.stat(absolute);
     if (stat) return stat.kind === 'directory' ? absolute : path.dirname(absolute);
@@ -143,7 +161,7 @@ function commandFor(word: string, { commands }: CommandContext): string | undefi
   return meant === undefined ? undefined : `did you mean the command \`${meant}\`?`;
 }
 
-function ruleLevels(items: readonly string[] | undefined): readonly (readonly [string, Severity | 'off'])[] {
+function ruleLevels(items: readonly string[] | undefined): readonly (readonly [string, RuleLevel])[] {
   return (items ?? []).map((item) => {
     const [id = '', level = ''] = item.split('=', 2);
     if (!rules.some((rule) => rule.id === id)) {
@@ -156,32 +174,24 @@ function ruleLevels(items: readonly string[] | undefined): readonly (readonly [s
         meant ? `did you mean \`${meant}\`?` : '`nginx-vet rules` lists them',
       );
     }
-    if (![...SEVERITIES, 'off'].includes(level)) {
+    const known = RULE_LEVELS.find((one) => one === level);
+    if (!known) {
+      const meantLevel = nearest(level, RULE_LEVELS);
       throw new UsageError(
-        `\`${item}\`: the level must be error, warning, info or off`,
-        `for example --rule ${id}=info`,
+        `\`${item}\`: the level must be error, warning, info, on or off`,
+        meantLevel === undefined ? `for example --rule ${id}=info` : `did you mean \`--rule ${id}=${meantLevel}\`?`,
       );
     }
-    return [id, level as Severity | 'off'];
+    return [id, known];
   });
 }
 
-/** The rules of a preset, and every rule that was given a level by name. */
-function chosenRules(preset: string, levels: readonly (readonly [string, string])[]): readonly Rule[] {
-  const named = new Map(levels);
-  return rules.filter((rule) => {
-    const level = named.get(rule.id);
-    if (level !== undefined) return level !== 'off';
-    return preset === 'strict' || rule.presets.some((p) => p === preset);
-  });
-}
-
-function bindingsOf(settings: Settings): CheckRequest['bindingsConfig'] {
-  const { config, path: file, source } = settings;
-  if (config.bindings === undefined || file === undefined || !source) return undefined;
+function bindingsOf({ config, sayerOf }: Settings): CheckRequest['bindingsConfig'] {
+  const file = sayerOf(['bindings']);
+  if (config.bindings === undefined || !file) return undefined;
   return {
     value: config.bindings as BindingsConfig,
-    file,
-    spanOf: (at) => settings.spanOf(['bindings', ...at]) ?? source.span(0, 0),
+    file: file.path,
+    spanOf: (at) => file.spanOf(['bindings', ...at]) ?? file.source.span(0, 0),
   };
 }

@@ -136,7 +136,7 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         array: true,
         nargs: 1,
         requiresArg: true,
-        describe: 'ID=error|warning|info|off, repeatable',
+        describe: 'ID=error|warning|info|on|off, repeatable',
         group: 'Judging:',
       },
       bindings: {

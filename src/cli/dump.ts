@@ -25,7 +25,7 @@ export function dumpCommand(context: CommandContext): CommandModule<object, Dump
         }) as unknown as Argv<DumpArguments>,
     handler: async (args) => {
       const { runDump } = await import('./run-dump.ts');
-      runDump(args, context);
+      await runDump(args, context);
     },
   };
 }

@@ -74,11 +74,10 @@ export interface Reading {
   readonly context: readonly string[] | undefined;
 }
 
-/** Relative paths of options count from `cwd`, those of settings from their file. Throws UsageError. */
-export function readingOf(args: LoadArguments, { config, directory }: Settings, cwd: string): Reading {
+/** Relative paths of options count from `cwd`. Throws UsageError. */
+export function readingOf(args: LoadArguments, { config }: Settings, cwd: string): Reading {
   const version = args.nginxVersion ?? config.nginxVersion;
   const edition = (args.edition ?? config.edition) as Edition | undefined;
-  const fromSettings = (file: string): string => path.resolve(directory, file);
   return {
     nginx:
       version === undefined && edition === undefined
@@ -87,15 +86,10 @@ export function readingOf(args: LoadArguments, { config, directory }: Settings, 
             version: ofEdition(version === undefined ? NginxVersion.unknown : parseVersion(version), edition),
             source: args.nginxVersion === undefined ? 'config' : 'option',
           },
-    prefix:
-      args.prefix !== undefined
-        ? path.resolve(cwd, args.prefix)
-        : config.prefix === undefined
-          ? undefined
-          : fromSettings(config.prefix),
+    prefix: args.prefix === undefined ? config.prefix : path.resolve(cwd, args.prefix),
     pathMap: [
       ...parsePathMap(args.pathMap).map(({ from, to }) => ({ from, to: path.resolve(cwd, to) })),
-      ...Object.entries(config.pathMap ?? {}).map(([from, to]) => ({ from, to: fromSettings(to) })),
+      ...Object.entries(config.pathMap ?? {}).map(([from, to]) => ({ from, to })),
     ],
     context: parseContext(args.context),
   };

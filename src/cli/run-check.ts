@@ -19,11 +19,13 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
   }
   assertFixOptions(args, pathsOf(args));
   const targets = targetsOf(args, world);
-  const { request, settings } = await requestOf(args, context);
+  const { request, settings, policy } = await requestOf(args, context);
   const { config } = settings;
   const isWanted = (finding: Finding): boolean => isAtLeast(finding.severity, args.minSeverity);
   const { observer, checked, done } = onlookers(world, args);
-  const { report, isPrinted } = inSight(checked, () => checkAndFix({ ...request, observer }, args, world, isWanted));
+  const { report, isPrinted } = inSight(checked, () =>
+    checkAndFix({ request: { ...request, observer }, policy }, args, world, isWanted),
+  );
   const shown: Report = { ...report, findings: report.findings.filter(isWanted) };
   const tooMany = maxWarnings !== undefined && countOf(report.findings, 'warning') > maxWarnings;
   const isFailed = tooMany || fails(report.findings, (args.failOn ?? config.failOn ?? 'warning') as FailLevel);

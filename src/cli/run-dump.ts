@@ -13,14 +13,14 @@ import { readingOf } from './load-options.ts';
 import { loadSettings } from './settings.ts';
 
 /** Prints one stage. Throws InputError, ConfigError, UsageError. */
-export function runDump(args: DumpArguments, { world }: CommandContext): void {
+export async function runDump(args: DumpArguments, { world }: CommandContext): Promise<void> {
   const absolute = path.resolve(world.cwd, args.file === '-' ? (args.stdinFilename ?? 'stdin') : args.file);
   const shown = shownPath(world.cwd, absolute);
   const bytes = readInput(args, world, absolute);
   assertText(bytes, shown);
   const { nginx, context, ...reading } = readingOf(
     args,
-    loadSettings(world, args.config, path.dirname(absolute)),
+    await loadSettings(world, args.config, path.dirname(absolute)),
     world.cwd,
   );
   const version = nginx?.version ?? NginxVersion.unknown;

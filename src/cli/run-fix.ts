@@ -1,11 +1,10 @@
 /** What do `--fix`, `--unsafe-fixes` and `--diff` do with the files? */
 import path from 'node:path/posix';
 import pc from 'picocolors';
-import { rules } from '../../rules/index.ts';
 import { type CheckRequest, check, type Report } from '../engine/index.ts';
 import { type FixResult, fixAll, markUnfixable, type Target, writeChanges } from '../fix/index.ts';
 import { redact } from '../report/index.ts';
-import type { Finding } from '../rule/index.ts';
+import type { Finding, Rule } from '../rule/index.ts';
 import { bytesOf, type DiffLine, display, originOf, toByteString, unifiedDiff, visible } from '../text/index.ts';
 import type { CheckArguments } from './check.ts';
 import { UsageError, type World, wantsColor } from './context.ts';
@@ -45,13 +44,13 @@ export function assertFixOptions(
 
 /** Checks, and fixes (in the files or as a diff) what the options say. Throws InputError. */
 export function checkAndFix(
-  request: CheckRequest,
+  { request, policy }: { readonly request: CheckRequest; readonly policy: { readonly allRules: readonly Rule[] } },
   args: CheckArguments,
   world: World,
   only: (finding: Finding) => boolean,
 ): Checked {
   if (!args.fix && !args.diff) return { report: markUnfixable(request, check(request)), isPrinted: false };
-  const result = fixAll({ check: request, unsafe: args.unsafeFixes, only, rules });
+  const result = fixAll({ check: request, unsafe: args.unsafeFixes, only, rules: policy.allRules });
   if (args.diff) {
     printDiff(result, args, world);
     return { report: result.before, isPrinted: true };

@@ -1,6 +1,5 @@
 /** What `init` does: looks as `check` does, writes the settings that follow. Nothing is asked, nothing overwritten. */
 import path from 'node:path/posix';
-import { rules } from '../../rules/index.ts';
 import { shownPath, survey } from '../engine/index.ts';
 import { bytesOf, toByteString } from '../text/index.ts';
 import { requestOf } from './check-request.ts';
@@ -15,14 +14,14 @@ export async function runInit(args: InitArguments, context: CommandContext): Pro
   const { world } = context;
   const { bindings, path: named, stdout, ...reading } = args;
   if (named === '-') throw new UsageError('settings are made for files', 'name a file or a directory');
-  const { request, settings } = await requestOf({ ...reading, paths: [named], '--': [] }, context);
+  const { request, settings, policy } = await requestOf({ ...reading, paths: [named], '--': [] }, context);
   if (settings.path !== undefined && !stdout) {
     throw new UsageError(
       `there are settings already: \`${shownPath(world.cwd, settings.path)}\``,
       '`nginx-vet init --stdout` prints what would be written',
     );
   }
-  const found = survey({ ...request, rules });
+  const found = survey({ ...request, rules: policy.allRules });
   const directory = directoryFor(named, world);
   const text = settingsText(found, {
     directory,

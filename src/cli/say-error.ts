@@ -18,8 +18,8 @@ export function say(thrown: unknown, color: boolean): string {
   if (error instanceof ConfigError) {
     if (error.problems.length === 0) return `${head} ${visible(error.message)}\n${help(error.help)}`;
     return error.problems
-      .map(({ message, span, help: hint }) => {
-        const { lines } = frame({ span, label: '' }, [], { severity: 'error', ...(color && { colors }) });
+      .map(({ message, span, help: hint, related = [] }) => {
+        const { lines } = frame({ span, label: '' }, related, { severity: 'error', ...(color && { colors }) });
         return `${head} ${visible(message)}\n${lines.join('\n')}\n${help(hint)}`;
       })
       .join('\n');

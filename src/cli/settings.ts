@@ -1,4 +1,4 @@
-/** The nearest settings file, or the one that was named; every rule id in it must exist. */
+/** The nearest settings file, or the one that was named, with all that it extends. */
 
 import path from 'node:path/posix';
 import { rules } from '../../rules/index.ts';
@@ -7,12 +7,12 @@ import { shownPath } from '../engine/index.ts';
 import type { World } from './context.ts';
 
 /** Throws ConfigError. */
-export function loadSettings(world: World, explicit: string | undefined, start: string): Settings {
+export function loadSettings(world: World, explicit: string | undefined, start: string): Promise<Settings> {
   return loadConfig({
     fs: world.fs,
     start,
     ...(explicit !== undefined && { explicitPath: path.resolve(world.cwd, explicit) }),
-    knownRules: rules.map((rule) => rule.id),
+    rulesWith: () => rules.map(({ id }) => ({ id })),
     shown: (absolute) => shownPath(world.cwd, absolute),
   });
 }

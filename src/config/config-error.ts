@@ -3,7 +3,7 @@ import { type Span, visible } from '../text/index.ts';
 import type { Problem } from './node.ts';
 
 /**
- * Settings that cannot be used: all problems of the file at once. `message` speaks of the first one, with its place;
+ * Settings that cannot be used: all problems of all their files at once. `message` speaks of the first one, with its place;
  * `span` is absent where there is no text to point at (the file cannot be read).
  */
 export class ConfigError extends Error {
@@ -30,11 +30,14 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 
-  /** A file with problems (at least one), put into the order of the file. */
-  static inText(file: string, problems: readonly Problem[]): ConfigError {
-    const sorted = [...problems].sort((a, b) => a.span.start - b.span.start);
+  /** Problems (at least one), put into the order of each file; the files in the order in which they are first met. */
+  static inTexts(problems: readonly Problem[]): ConfigError {
+    const sources = [...new Set(problems.map(({ span }) => span.source))];
+    const sorted = sources.flatMap((source) =>
+      problems.filter(({ span }) => span.source === source).sort((a, b) => a.span.start - b.span.start),
+    );
     const first = sorted[0]!;
-    return new ConfigError(file, first.message, first.help, sorted);
+    return new ConfigError(first.span.source.path, first.message, first.help, sorted);
   }
 
   /** A file or directory that there is no text of. */

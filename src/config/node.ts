@@ -6,6 +6,8 @@ export interface Problem {
   readonly message: string;
   readonly span: Span;
   readonly help?: string;
+  /** Other places that belong to it, in any file. */
+  readonly related?: readonly { readonly span: Span; readonly label: string }[];
 }
 
 /** A value of the file. Strings are byte strings. */

@@ -51,6 +51,8 @@ class Reader {
   readonly #dialect: JsonDialect;
   readonly #problems: Problem[];
   #at = 0;
+  /** One complaint about comments is enough. */
+  #hasComment = false;
 
   constructor(source: SourceText, dialect: JsonDialect, problems: Problem[]) {
     this.#source = source;
@@ -132,11 +134,11 @@ class Reader {
       this.#at++;
       this.#skip();
       if (this.#text[this.#at] === close && !this.#dialect.comments) {
-        this.#fail(
-          this.#source.span(comma, comma + 1),
-          `a comma before \`${close}\`, which JSON does not have`,
-          RENAME,
-        );
+        this.#problems.push({
+          message: `a comma before \`${close}\`, which JSON does not have`,
+          span: this.#source.span(comma, comma + 1),
+          help: RENAME,
+        });
       }
     } else if (needsComma && this.#text[comma] !== close && comma < this.#text.length) {
       this.#fail(this.#here(), `\`,\` or \`${close}\` is missing before ${this.#shown()}`);
@@ -209,8 +211,11 @@ class Reader {
         if (close < 0) this.#fail(this.#source.span(start, end), '`/*` is not closed', 'add `*/`');
         end = close + 2;
       }
-      if (!this.#dialect.comments)
-        this.#fail(this.#source.span(start, end), 'a comment, which JSON does not have', RENAME);
+      if (!this.#dialect.comments && !this.#hasComment) {
+        const span = this.#source.span(start, end);
+        this.#problems.push({ message: 'a comment, which JSON does not have', span, help: RENAME });
+        this.#hasComment = true;
+      }
       this.#at = end;
     }
   }

@@ -13,6 +13,13 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   disable: 'off',
   disabled: 'off',
   false: 'off',
+  true: 'on',
+  enabled: 'on',
+  default: 'on',
+  // eslint's numbers
+  0: 'off',
+  1: 'warning',
+  2: 'error',
 };
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -27,7 +34,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The complaints as problems in the order of the file. */
 export function schemaProblems(root: Node, errors: readonly SchemaError[]): readonly Problem[] {
-  const problems = withoutAlternatives(errors).map((error) => problemOf(root, error));
+  const problems = withoutMisspelt(withoutAlternatives(errors)).map((error) => problemOf(root, error));
   const seen = new Set<string>();
   return problems.filter((problem) => {
     const key = `${problem.span.start} ${problem.message}`;
@@ -57,7 +64,10 @@ function withoutAlternatives(errors: readonly SchemaError[]): readonly SchemaErr
     const deeper = inside.filter(
       (e) => e.instancePath !== path || e.keyword === 'additionalProperties' || e.keyword === 'required',
     );
-    const single = inside.filter((e) => e.keyword !== 'type');
+    // a list is no word: of a list the alternative that is one says more
+    const isWord = (e: SchemaError): boolean => e.keyword === 'enum' && typeof e.data === 'object' && e.data !== null;
+    const notType = inside.filter((e) => e.keyword !== 'type');
+    const single = notType.length > 1 ? notType.filter((e) => !isWord(e)) : notType;
     if (deeper.length > 0) for (const one of deeper) kept.push(one);
     else if (single.length === 1) kept.push(single[0]!);
     else {
@@ -67,6 +77,18 @@ function withoutAlternatives(errors: readonly SchemaError[]): readonly SchemaErr
     }
   }
   return kept;
+}
+
+/** A key that is missing because it is misspelt is told once, where it stands. */
+function withoutMisspelt(errors: readonly SchemaError[]): readonly SchemaError[] {
+  return errors.filter(({ keyword, instancePath, params }) => {
+    const missing = String(params.missingProperty);
+    const isMeant = (other: SchemaError): boolean =>
+      other.keyword === 'additionalProperties' &&
+      other.instancePath === instancePath &&
+      nearest(String(other.params.additionalProperty), [missing]) !== undefined;
+    return keyword !== 'required' || !errors.some(isMeant);
+  });
 }
 
 function problemOf(root: Node, error: SchemaError): Problem {
@@ -104,6 +126,8 @@ function problemOf(root: Node, error: SchemaError): Problem {
         span,
         undefined,
       );
+    case 'items':
+      return tooMany(found, name, Number(params.limit), path);
     case 'uniqueItems':
       return withHelp(`${name} names the same thing twice`, span, 'remove one of them');
     default:
@@ -124,6 +148,15 @@ function unknownKey(found: Found, path: Path, key: string, error: SchemaError): 
     entry?.keySpan ?? node.span,
     known.length > 0 ? help : undefined,
   );
+}
+
+function tooMany({ node }: Found, name: string, limit: number, path: Path): Problem {
+  const { span } = (node.kind === 'list' ? node.items[limit] : undefined) ?? node;
+  if (path.at(-2) !== 'rules') return withHelp(`${name} has more than ${limit} entries`, span, 'remove the others');
+  const rule = `\`${visible(String(path.at(-1)))}\``;
+  return limit === 1
+    ? withHelp(`rule ${rule} has no options`, span, 'write its level alone')
+    : withHelp(`${name} has more than a level and options`, span, 'remove the others');
 }
 
 function wrongType(name: string, span: Span, expected: unknown, data: unknown): Problem {

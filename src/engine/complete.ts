@@ -37,7 +37,11 @@ export function complete(rule: Rule, draft: Draft, root: string): Finding {
   };
 }
 
-function placeOf({ at, in: directive }: Draft): { readonly span: Span; readonly directive: Directive | undefined } {
+/** Where a draft points, and the statement that it is about. */
+export function placeOf({ at, in: directive }: Draft): {
+  readonly span: Span;
+  readonly directive: Directive | undefined;
+} {
   return 'headSpan' in at ? { span: at.headSpan, directive: at } : { span: at, directive };
 }
 

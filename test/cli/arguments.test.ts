@@ -16,7 +16,7 @@ describe('wrong arguments', () => {
       ['nginx.conf', '--rule', 'proxy-pass-localhot=off'],
       /there is no rule `proxy-pass-localhot`\n {2}help {2}did you mean `proxy-pass-localhost`\?/,
     ],
-    [['nginx.conf', '--rule', 'proxy-pass-localhost=of'], /the level must be error, warning, info or off/],
+    [['nginx.conf', '--rule', 'proxy-pass-localhost=of'], /the level must be error, warning, info, on or off/],
     [['nginx.conf', '--rule', 'proxy-pass-localhost'], /the level must be/],
     [['nginx.conf', '--rule'], /--rule needs a value/],
     [['nginx.conf', '--format', 'jsn'], /`jsn` is no value of --format\n {2}help {2}did you mean `json`\?/],

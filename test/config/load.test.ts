@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CONFIG_NAMES, ConfigError } from '../../src/config/index.ts';
 import { fromByteString, textOf } from '../../src/text/index.ts';
-import { failure, load, problems } from './helpers.ts';
+import { failure, fileOf, load, problems } from './helpers.ts';
 
 const FULL = {
   $schema: 'x',
@@ -31,33 +31,37 @@ failOn: never
 ignore: ["**/\\u00e9.conf"]
 `;
 
+const own = (files: Parameters<typeof load>[0]) => fileOf(load(files)).config;
+
 test('the same settings in every format', () => {
   const json = JSON.stringify(FULL, null, 2);
-  expect(load({ '/w/.nginx-vet.json': json }).config).toEqual(FULL);
+  expect(own({ '/w/.nginx-vet.json': json })).toEqual(FULL);
   expect(
-    load({
+    own({
       '/w/.nginx-vet.jsonc': `// why\n${json.replace(/"prefix"/, '/* é */ "prefix"').replace(/\]\n\}/, '],\n}')}`,
-    }).config,
+    }),
   ).toEqual(FULL);
-  expect(load({ '/w/.nginx-vet.yaml': YAML }).config).toEqual(FULL);
-  expect(load({ '/w/.nginx-vet.yml': `\ufeff${YAML.replaceAll('\n', '\r\n')}` }).config).toEqual(FULL);
-  expect(load({ '/w/.nginx-vet.json': `\ufeff${json.replaceAll('\n', '\r\n')}` }).config).toEqual(FULL);
+  expect(own({ '/w/.nginx-vet.yaml': YAML })).toEqual(FULL);
+  expect(own({ '/w/.nginx-vet.yml': `\ufeff${YAML.replaceAll('\n', '\r\n')}` })).toEqual(FULL);
+  expect(own({ '/w/.nginx-vet.json': `\ufeff${json.replaceAll('\n', '\r\n')}` })).toEqual(FULL);
 });
 
 test('the nearest file upward, and where it was found', () => {
   const files = { '/.nginx-vet.json': '{"preset": "strict"}', '/w/a/.nginx-vet.yml': 'preset: syntax' };
   const near = load(files, '/w/a');
-  expect([near.config.preset, near.path, near.directory]).toEqual(['syntax', '/w/a/.nginx-vet.yml', '/w/a']);
+  expect([fileOf(near).config.preset, near.path]).toEqual(['syntax', '/w/a/.nginx-vet.yml']);
   const far = load(files, '/w/b/c/');
-  expect([far.config.preset, far.path, far.directory]).toEqual(['strict', '/.nginx-vet.json', '/']);
-  expect(load({}, '/w')).toMatchObject({ config: {}, path: undefined, directory: '/w', source: undefined });
-  expect(load({}, '/w').spanOf(['preset'])).toBeUndefined();
+  expect([fileOf(far).config.preset, far.path]).toEqual(['strict', '/.nginx-vet.json']);
+  expect(load({}, '/w')).toMatchObject({ config: {}, path: undefined, files: [], layers: [] });
+  expect(load({}, '/w').sayerOf(['preset'])).toBeUndefined();
   expect(load({ '/w/.nginx-vet.json/x': '' }, '/w').path).toBeUndefined();
 });
 
 test('a file that is named is read, whatever else there is', () => {
   const files = { '/w/.nginx-vet.json': '{"preset": "strict"}', '/etc/my.yaml': 'preset: syntax\n' };
-  expect(load(files, '/w', '/etc/my.yaml')).toMatchObject({ config: { preset: 'syntax' }, directory: '/etc' });
+  expect(load(files, '/w', '/etc/my.yaml')).toMatchObject({
+    files: [{ config: { preset: 'syntax' }, path: '/etc/my.yaml' }],
+  });
   expect(failure(files, '/w', '/etc/none.yaml').message).toBe(
     '/etc/none.yaml: the settings cannot be read: No such file or directory',
   );
@@ -84,7 +88,7 @@ test.each(['json', 'jsonc', 'yaml', 'yml'])('spans of values in %s', (extension)
   const json = '{"ignore": ["é", "b"],\n "rules": {"proxy-buffer-size": "off"}, "pathMap": {"/é": "ü"}}';
   const settings = load({ [`/w/.nginx-vet.${extension}`]: json });
   const at = (...path: (string | number)[]): string | undefined => {
-    const span = settings.spanOf(path);
+    const span = fileOf(settings).spanOf(path);
     return span && fromByteString(textOf(span));
   };
   expect(at('ignore', 1)).toBe('"b"');
@@ -102,7 +106,7 @@ test('strings under bindings stay byte strings, escapes included', () => {
     ['json', json],
     ['yaml', yaml],
   ] as const) {
-    const { config, spanOf } = load({ [`/w/.nginx-vet.${name}`]: text });
+    const { config, spanOf } = fileOf(load({ [`/w/.nginx-vet.${name}`]: text }));
     expect(config.prefix).toBe('éé😀');
     expect(config.bindings).toEqual({ socketAliases: { '/Ã©': '/Ã©Ã©' } });
     expect(spanOf(['bindings', 'socketAliases', '/Ã©'])).toBeDefined();

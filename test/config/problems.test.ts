@@ -47,7 +47,7 @@ ignore: ["", 1]
      7 │   proxy-bufer-size: off
        │   ^^^^^^^^^^^^^^^^
        = did you mean \`proxy-buffer-size\`?
-    \`rules.proxy-buffer-size\` must be \`error\`, \`warning\`, \`info\` or \`off\`, not \`warn\`
+    \`rules.proxy-buffer-size\` must be \`error\`, \`warning\`, \`info\`, \`on\` or \`off\`, not \`warn\`
      8 │   proxy-buffer-size: warn
        │                      ^^^^
        = did you mean \`warning\`?
@@ -55,9 +55,10 @@ ignore: ["", 1]
      9 │   nothing-like-it: off
        │   ^^^^^^^^^^^^^^^
        = \`nginx-vet rules\` lists all of them
-    \`rules.proxy-pass-localhost\` must be \`error\`, \`warning\`, \`info\` or \`off\`, not \`2\`
+    \`rules.proxy-pass-localhost\` must be \`error\`, \`warning\`, \`info\`, \`on\` or \`off\`, not \`2\`
     10 │   proxy-pass-localhost: 2
        │                         ^
+       = did you mean \`error\`?
     \`minConfidence\` is empty
     11 │ minConfidence: ""
        │                ^^
@@ -65,6 +66,7 @@ ignore: ["", 1]
     \`failOn\` must be \`error\`, \`warning\`, \`info\` or \`never\`, not \`1\`
     12 │ failOn: 1
        │         ^
+       = did you mean \`warning\`?
     \`ignore[0]\` is empty
     13 │ ignore: ["", 1]
        │          ^^

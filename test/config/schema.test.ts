@@ -16,7 +16,10 @@ interface Schema {
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
+  readonly items?: boolean | Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly prefixItems?: readonly Schema[];
+  readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
 const schema = JSON.parse(fs.readFileSync('schemas/config.schema.json', 'utf8')) as Schema;
@@ -24,37 +27,45 @@ const schema = JSON.parse(fs.readFileSync('schemas/config.schema.json', 'utf8'))
 /** Every key of the type with the kind of its schema; the compiler refuses a missing or an extra one. */
 const KEYS: { readonly [Key in keyof Required<Config>]: string } = {
   $schema: 'string',
+  extends: 'anyOf',
   nginxVersion: 'string',
   edition: EDITIONS.join('|'),
   prefix: 'string',
   pathMap: 'object',
   preset: PRESETS.join('|'),
-  rules: 'object',
+  rules: '#/$defs/rules',
+  overrides: 'array',
   minConfidence: MIN_CONFIDENCES.join('|'),
   failOn: FAIL_LEVELS.join('|'),
   ignore: 'array',
+  baseline: 'string',
+  plugins: 'array',
   bindings: 'bindings.schema.json',
 };
 
 test('schema and type have the same keys of the same kinds', () => {
-  const kinds = Object.entries(schema.properties!).map(([key, s]) => [key, s.type ?? s.enum?.join('|') ?? s.$ref]);
+  const kinds = Object.entries(schema.properties!).map(([key, s]) => [
+    key,
+    s.type ?? s.enum?.join('|') ?? s.$ref ?? 'anyOf',
+  ]);
   expect(Object.fromEntries(kinds)).toEqual(KEYS);
-  expect((schema.properties!.rules!.additionalProperties as Schema).enum).toEqual(RULE_LEVELS);
+  expect(schema.$defs!.level!.enum).toEqual(RULE_LEVELS);
   expect(schema.additionalProperties).toBe(false);
 });
 
 test('every property is described', () => {
   const collect = (s: Schema): void => {
-    expect(s.description, JSON.stringify(s)).toBeTruthy();
-    for (const inner of Object.values(s.properties ?? {})) collect(inner);
+    expect(s.description ?? s.$ref, JSON.stringify(s)).toBeTruthy();
+    for (const inner of [...Object.values(s.properties ?? {}), ...Object.values(s.$defs ?? {})]) collect(inner);
+    for (const inner of [...(s.anyOf ?? []), ...(s.prefixItems ?? [])]) collect(inner);
     if (typeof s.additionalProperties === 'object') collect(s.additionalProperties);
-    if (s.items) collect(s.items);
+    if (typeof s.items === 'object') collect(s.items);
   };
   collect(schema);
 });
 
 test('severities and confidences are those of findings', () => {
-  expect(RULE_LEVELS).toEqual([...SEVERITIES, 'off']);
+  expect(RULE_LEVELS).toEqual([...SEVERITIES, 'on', 'off']);
   expect(FAIL_LEVELS).toEqual([...SEVERITIES, 'never']);
   expect(MIN_CONFIDENCES).toEqual(CONFIDENCES);
 });
@@ -119,7 +130,6 @@ test('of alternatives only the complaint that helps is told', () => {
     '`bindings.place.kind` must be `host` or `container`, not `hots` | "hots" | did you mean `host`?',
   ]);
   expect(complaints({ bindings: { place: { kin: 'host' } } })).toEqual([
-    '`bindings.place` needs `kind` | "place"',
     'unknown key `kin` | "kin" | did you mean `kind`?',
   ]);
   expect(complaints({ bindings: { place: 'k8s' } })).toEqual([

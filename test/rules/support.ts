@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { rules } from '../../rules/index.ts';
 import type { BindingsConfig } from '../../src/bindings/index.ts';
 import { NginxVersion } from '../../src/catalog/index.ts';
-import { loadConfig } from '../../src/config/index.ts';
-import { type CheckRequest, check, type Report } from '../../src/engine/index.ts';
+import { discover } from '../../src/config/discover.ts';
+import { readSettings } from '../../src/config/read-settings.ts';
+import { type CheckRequest, check, policyOf, type Report } from '../../src/engine/index.ts';
 import { type FileSystem, memoryFileSystem } from '../../src/fs/index.ts';
 import type { Rule } from '../../src/rule/index.ts';
 import { type CaseFiles, type CaseOptions, optionsIn } from '../../src/rule/tester.ts';
@@ -56,14 +57,13 @@ export function requestOf({ files, main, options }: Omit<Case, 'name'>, judges: 
     fs,
     cwd: DIRECTORY,
     paths: [main],
-    rules: judges.map(listened),
     knownRules: judges,
     toolVersion: '0.0.0',
     ...(version && { nginx: { version, source: 'option' as const } }),
     ...(options.context !== undefined && { context: options.context.split(',') }),
     minConfidence: options.confidence ?? 'medium',
     now: () => 0,
-    ...bindingsOf(fs),
+    ...settingsOf(fs, judges.map(listened)),
   };
 }
 
@@ -83,22 +83,22 @@ export function fileSystemOf(files: CaseFiles): FileSystem {
   return memoryFileSystem(inMemory);
 }
 
-/** What a settings file of the case declares about apps. */
-function bindingsOf(fs: FileSystem): Pick<CheckRequest, 'bindingsConfig'> {
-  const settings = loadConfig({
-    fs,
-    start: DIRECTORY,
-    knownRules: rules.map((r) => r.id),
-    shown: (p) => path.basename(p),
-  });
-  const { config, source, spanOf } = settings;
-  if (config.bindings === undefined || !source) return {};
+/** What a settings file of the case says of rules and apps. */
+function settingsOf(fs: FileSystem, judges: readonly Rule[]): Pick<CheckRequest, 'bindingsConfig' | 'rules'> {
+  const shown = (p: string): string => path.basename(p);
+  const found = discover(fs, DIRECTORY, shown);
+  if (found === undefined) return { rules: judges };
+  const { config, layers, sayerOf } = readSettings(fs, found, shown).settings(rules.map(({ id }) => ({ id })));
+  const file = sayerOf(['bindings']);
   return {
-    bindingsConfig: {
-      value: config.bindings as BindingsConfig,
-      file: settings.path ?? '',
-      spanOf: (at) => spanOf(['bindings', ...at]) ?? source.span(0, 0),
-    },
+    rules: policyOf(layers, judges, DIRECTORY).allRules,
+    ...(file && {
+      bindingsConfig: {
+        value: config.bindings as BindingsConfig,
+        file: file.path,
+        spanOf: (at) => file.spanOf(['bindings', ...at]) ?? file.source.span(0, 0),
+      },
+    }),
   };
 }
 
