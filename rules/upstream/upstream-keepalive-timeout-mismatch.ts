@@ -1,4 +1,4 @@
-import { defineRule, labelled, limitIdleTime } from '../../src/rule/index.ts';
+import { defineRule, idleApps, keptBy, labelled, limitIdleTime } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'upstream-keepalive-timeout-mismatch',
@@ -18,16 +18,15 @@ export default defineRule({
       'idle connections to upstream `{group}` are kept for 60s, the default: with an app that closes them earlier a POST now and then meets a closed one and is answered with 502',
   },
 
-  *check({ keepaliveGroups, keepsConnections }) {
-    for (const { upstream, keepalive, hops } of keepaliveGroups()) {
+  *check(view) {
+    for (const { upstream, keepalive, hops } of view.keepaliveGroups()) {
       const timeout = upstream.setting('keepalive_timeout');
       if (timeout.origin || timeout.values.length === 0) continue;
-      // php-fpm and memcached do not close idle connections
-      const kept = hops.flatMap((hop) => {
-        const given = hop.family === 'proxy' ? keepsConnections(hop, upstream) : undefined;
-        return given ? [{ hop, given }] : [];
-      });
+      const kept = keptBy(view, upstream);
       if (kept.length === 0) continue;
+      // an app whose time is known is compared by binding-keepalive-idle
+      const { first, allKnown } = idleApps(view, upstream, hops, 60);
+      if (first || allKnown) continue;
       yield {
         message: 'default',
         at: keepalive,

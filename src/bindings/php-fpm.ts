@@ -102,9 +102,13 @@ function poolSettings(pool: Pool): ServerSettings {
   const limit = pool.settings.get('request_terminate_timeout');
   const children = pool.settings.get('pm.max_children');
   const match = /^(\d+)([smhd]?)$/.exec(limit?.text ?? '');
+  const script = ['php_admin_value', 'php_value']
+    .flatMap((kind) => pool.settings.get(`${kind}[max_execution_time]`) ?? [])
+    .find((value) => /^\d+$/.test(value.text));
   const unit = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }[match?.[2] ?? ''] ?? 1;
   return {
     ...(match && { requestTimeout: factOf(Number(match[1]) * unit, limit!) }),
+    ...(script && { scriptTimeout: factOf(Number(script.text), script) }),
     ...(children && /^\d+$/.test(children.text) && { workers: factOf(Number(children.text), children) }),
   };
 }

@@ -62,6 +62,8 @@ export interface ServerSettings {
   readonly keepaliveIdle?: Fact<number>;
   /** Seconds after which it ends a request that has no answer yet; 0 = never. */
   readonly requestTimeout?: Fact<number>;
+  /** Seconds after which it stops a script and answers 500 by itself (PHP's `max_execution_time`); 0 = never. */
+  readonly scriptTimeout?: Fact<number>;
   /** Requests that it works on at a time, where each occupies a worker. */
   readonly workers?: Fact<number>;
 }

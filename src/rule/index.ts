@@ -63,10 +63,23 @@ export {
 } from './fixes.ts';
 export { jointFix, moveAfter } from './joint-fixes.ts';
 export { clearConnection, keepConnections, limitIdleTime, safetyOfReuse } from './keepalive-fixes.ts';
+export {
+  appPlace,
+  closeFirst,
+  idleApps,
+  idlePlace,
+  type KeptLonger,
+  keptBy,
+  keptLonger,
+  shorterThan,
+  weightOf,
+} from './kept-longer.ts';
 export { addBesideList, addToList, addToOwner, repeatBehind, repeatLost } from './list-fixes.ts';
 export { argumentNames, lostFrom } from './lists.ts';
 export { type GivenOptions, type OptionSpecs, type OptionValues, optionsSchema, optionValues } from './options.ts';
 export { placesOf, together } from './places.ts';
+export { abandonedByNginx, endedByApp, type Limited } from './request-limits.ts';
+export { type StarvedPool, starvedPools } from './starved-pools.ts';
 export {
   type IdleSuppression,
   type MisspeltComment,

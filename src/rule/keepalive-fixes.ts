@@ -17,12 +17,12 @@ export function safetyOfReuse(upstream: Upstream): Safety {
   return upstream.setting('keepalive_timeout').origin ? 'safe' : 'unsafe';
 }
 
-/** Gives a group a `keepalive_timeout` that is shorter than that of most apps; undefined where it has one. */
-export function limitIdleTime(upstream: Upstream, safety: Safety): Fix | undefined {
+/** Gives a group a `keepalive_timeout`, one that is shorter than that of most apps; undefined where it has one. */
+export function limitIdleTime(upstream: Upstream, safety: Safety, time: string = SHORT): Fix | undefined {
   if (upstream.setting('keepalive_timeout').origin) return undefined;
   const [keepalive] = upstream.scope.own('keepalive');
   const anchor = keepalive ?? upstream.servers.at(-1)?.directive;
-  return anchor && addAfter(anchor, [`keepalive_timeout ${SHORT};`], safety);
+  return anchor && addAfter(anchor, [`keepalive_timeout ${time};`], safety);
 }
 
 /** Changes that make nginx keep connections to a group, with a `keepalive_timeout` for it where there is none. */

@@ -33,6 +33,8 @@ import { type ConfigTree, type Directive, everyStatement } from '../tree/index.t
 import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
 import { NO_SUPPRESSIONS, type Suppressions } from './suppression.ts';
 
+export type { Binding, Fact } from '../bindings/index.ts';
+
 /** A hop's peer with what the declared apps say about it. */
 export interface JudgedDial {
   readonly hop: Hop;

@@ -86,14 +86,16 @@ test('Tomcat and Jetty', () => {
   <Connector port="\${http.port}"/>
 </Service></Server>`;
   const told = tomcatConnectors(SourceText.fromString('server.xml', xml)).map(
-    ({ listener, settings }) =>
-      `${listener.protocol} ${listenText(listener.listen)} ${settings.keepaliveIdle?.value ?? '-'}`,
+    ({ protocol, listen, settings }) => `${protocol} ${listenText(listen)} ${settings?.keepaliveIdle?.value ?? '-'}`,
   );
   expect(told).toEqual(['http tcp:*:8080 20', 'ajp tcp:[::1]:8009 -', 'https tcp:*:8443 5', 'http unresolved -']);
-  const ini = '# x\n--module=http\njetty.http.port=8081\n# jetty.http.port=1\njetty.http.host=127.0.0.1\n';
+  const ini =
+    '# x\n--module=http\njetty.http.port=8081\n# jetty.http.port=1\njetty.http.host=127.0.0.1\njetty.http.idleTimeout=15000\n';
   expect(
-    jettyListeners(SourceText.fromString('start.ini', ini)).map((one) => `${one.protocol} ${listenText(one.listen)}`),
-  ).toEqual(['http tcp:127.0.0.1:8081']);
+    jettyListeners(SourceText.fromString('start.ini', ini)).map(
+      ({ protocol, listen, settings }) => `${protocol} ${listenText(listen)} ${settings?.keepaliveIdle?.value}`,
+    ),
+  ).toEqual(['http tcp:127.0.0.1:8081 15']);
 });
 
 const phpFpm = installed('php-fpm8.2', 'php-fpm8.4', 'php-fpm8.3', 'php-fpm');

@@ -6,9 +6,6 @@ import { rules } from './support.ts';
 /** Ids that belong to later work, by what that work is. An id that has a rule must leave the list. */
 const LATER = {
   'apps as they are declared: compose files, units, pools, images': [
-    'binding-keepalive-idle',
-    'binding-request-timeout',
-    'binding-worker-pool',
     'binding-startup-order',
     'binding-no-restart',
     'binding-service-port',
@@ -16,7 +13,6 @@ const LATER = {
   ],
   // the configuration alone does not decide these
   'what the app is, and what the host and its names are': [
-    'upstream-keepalive-implicit', // needs the idle time of the app
     'http10-rejected-by-backend', // needs the app's kind
     'proxy-bind-address', // needs the addresses of the host
     'resolver-unreachable', // needs the name servers of the host

@@ -363,3 +363,29 @@ test('ephemeral-port-exhaustion', () => {
     "
   `);
 });
+
+test('upstream-keepalive-implicit', () => {
+  expect(picture('upstream-keepalive-implicit')).toMatchInlineSnapshot(`
+    "
+    info[upstream-keepalive-implicit]: nginx keeps idle connections to upstream \`shop\` for 60s without being asked to, but \`app\` closes them after 5s: a POST now and then meets a closed one and is answered with 502
+       ┌─ nginx.conf:5:5
+       │
+     4 │ http {
+     5 │     upstream shop {
+       │     ^^^^^^^^^^^^^ 32 connections of each location are kept, since nginx 1.29.7
+     ⋮ │
+    13 │             proxy_pass http://shop;
+       │             ---------------------- connections are kept here
+       │
+       ┌─ compose.yaml:8:71
+     8 │     command: gunicorn --worker-class gthread --threads 4 --keep-alive 5 --bind 0.0.0.0:8000 shop.wsgi
+       │                                                                       -        ------------ \`app\` listens here
+       │                                                                       │
+       │                                                                       the app closes after this time
+       │
+       = prevents  502  upstream prematurely closed connection while reading response header from upstream
+       = note      medium confidence
+       = help      set \`keepalive_timeout 4s;\` in the group, or \`keepalive 0;\` to have none kept (which nginx before 1.29.7 rejects)
+    "
+  `);
+});

@@ -165,6 +165,8 @@ function isHidden(levels: Levels, name: string): boolean {
   const value = levels.file.module?.names.get(name);
   return (
     levels.file.opaque ||
+    hidesOptions(levels.args) ||
+    hidesOptions(levels.fromEnv) ||
     levels.file.module?.open === true ||
     (value !== undefined && !('text' in value) && value.kind !== 'none')
   );
@@ -181,6 +183,9 @@ function seconds(
   if (given) return /^\d+$/.test(given.text) ? factOf(Number(given.text), given) : undefined;
   return isHidden(levels, name) ? undefined : defaultFact(byDefault, self);
 }
+
+/** Workers that close an idle connection after `--keep-alive`; that of tornado does not look at it. */
+const KEEPS = /^(egg:gunicorn#)?(gevent|eventlet)$|^(uvicorn|uvicorn_worker|aiohttp)\b/;
 
 /** Only the sync worker limits a request by --timeout, and it keeps no connection; the others keep theirs 2 s. */
 function settingsOf(levels: Levels, self: Mapped, env: Environment): ServerSettings {
@@ -202,6 +207,7 @@ function settingsOf(levels: Levels, self: Mapped, env: Environment): ServerSetti
   const sync = (!kind || kind.text === 'sync') && !many;
   const threaded = kind?.text === 'gthread' || ((!kind || kind.text === 'sync') && many === true);
   if (!sync) {
+    if (!threaded && !KEEPS.test(kind?.text ?? '')) return {};
     const keepaliveIdle = seconds(levels, self, 2, 'keepalive', '--keep-alive');
     const atOnce = threaded && workers && threads ? { ...threads, value: workers.value * threads.value } : undefined;
     return { ...(keepaliveIdle && { keepaliveIdle }), ...(atOnce && { workers: atOnce }) };

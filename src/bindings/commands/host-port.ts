@@ -12,6 +12,7 @@ import {
   lastOption,
   listener,
   type ServerReader,
+  type Surroundings,
 } from './process.ts';
 
 export interface HostPortOptions {
@@ -33,7 +34,14 @@ export interface HostPortOptions {
   readonly mode?: number;
   readonly modeOption?: string;
   /** Option for, and default of, the seconds an idle connection is kept. */
-  readonly keepalive?: { readonly options: readonly string[]; readonly env?: string; readonly seconds: number };
+  readonly keepalive?: {
+    readonly options: readonly string[];
+    readonly env?: string;
+    /** How many of what is given are a second; 1 when absent. */
+    readonly unit?: number;
+    /** undefined where the release decides and is not known. */
+    readonly seconds: number | ((env: Environment, at: Surroundings) => number | undefined);
+  };
   /** Other sources (a file, the program's code) may say something else where the command line does not. */
   readonly open?: boolean;
 }
@@ -43,7 +51,7 @@ export function hostPort(spec: HostPortOptions): ServerReader {
   return (args, env, self, at) => {
     const protocol: Protocol = spec.tls?.every((name) => hasOption(args, name)) ? 'https' : 'http';
     const found = readAddress(spec, args, env, self, at.cwd, protocol);
-    const settings = settingsOf(spec, args, env, self);
+    const settings = settingsOf(spec, args, env, self, at);
     const closed = !hidesOptions(args) && !(spec.open && found.evidence !== 'declared' && found.evidence !== 'derived');
     return { server: spec.server, listeners: [found], closed, settings };
   };
@@ -89,12 +97,22 @@ function socketOf(spec: HostPortOptions, args: readonly Mapped[], self: Mapped) 
   return spec.mode === undefined ? { byUmask: true } : { mode: defaultFact(spec.mode, self) };
 }
 
-function settingsOf(spec: HostPortOptions, args: readonly Mapped[], env: Environment, self: Mapped): ServerSettings {
+function settingsOf(
+  spec: HostPortOptions,
+  args: readonly Mapped[],
+  env: Environment,
+  self: Mapped,
+  at: Surroundings,
+): ServerSettings {
   if (!spec.keepalive) return {};
   const given =
     lastOption(args, ...spec.keepalive.options) ??
     (spec.keepalive.env === undefined ? undefined : env.get(spec.keepalive.env));
-  if (!given) return { keepaliveIdle: defaultFact(spec.keepalive.seconds, self) };
-  const seconds = Number(given.text);
+  if (!given) {
+    const known = spec.keepalive.seconds;
+    const byDefault = typeof known === 'number' ? known : known(env, at);
+    return byDefault === undefined || hidesOptions(args) ? {} : { keepaliveIdle: defaultFact(byDefault, self) };
+  }
+  const seconds = Number(given.text) / (spec.keepalive.unit ?? 1);
   return Number.isFinite(seconds) && given.text !== '' ? { keepaliveIdle: factOf(seconds, given) } : {};
 }

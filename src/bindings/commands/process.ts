@@ -36,6 +36,8 @@ export interface ProcessFacts {
 export interface Surroundings {
   /** Absolute; undefined = not known. */
   readonly cwd?: string;
+  /** The image it runs in, or the one that its own is made from: `node:22-alpine`. */
+  readonly image?: string;
   /**
    * The text of a file by the path the process opens, absolute or relative to `cwd`. `none` = surely not there, `unknown`
    * = nobody can say.

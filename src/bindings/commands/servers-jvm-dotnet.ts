@@ -1,7 +1,10 @@
 /** Where does a Java or .NET program listen, going by its arguments, its variables and its configuration? (bindings.md §8) */
+import path from 'node:path/posix';
 import { type Mapped, slice, spanOf, split } from '../../yaml/index.ts';
 import { kestrelEndpoints } from '../configs/appsettings.ts';
 import { springListener, springSettings } from '../configs/spring.ts';
+import { tomcatConnectors } from '../configs/tomcat.ts';
+import { imageFacts } from '../dockerfile/well-known.ts';
 import { portListen, tcpListen, unixListen } from '../listen.ts';
 import type { Listen, Protocol } from '../types.ts';
 import {
@@ -13,6 +16,7 @@ import {
   listener,
   type ServerReader,
   type Surroundings,
+  UNKNOWN_PROCESS,
 } from './process.ts';
 
 /** Where a Spring Boot program looks for its settings, the strongest last (`.properties` beats `.yml`). */
@@ -127,5 +131,18 @@ function portOrDefault(rest: Mapped, host: string, protocol: Protocol): Listen {
   return portListen(slice(rest, 1), host);
 }
 
+/** `catalina.sh run`: what conf/server.xml of its base says, which is the directory above the script unless a variable moves it. */
+const tomcat: ServerReader = (args, env, self, at) => {
+  const server = 'tomcat';
+  if (args.length > 0 && !/^(run|start)$/.test(args[0]!.text)) return UNKNOWN_PROCESS;
+  const moved = env.get('CATALINA_BASE') ?? env.get('CATALINA_HOME');
+  const above = self.text.startsWith('/') ? path.dirname(path.dirname(self.text)) : undefined;
+  const inImage = imageFacts(at.image ?? '').name === 'tomcat' ? '/usr/local/tomcat' : undefined;
+  const base = moved?.text ?? above ?? inImage;
+  const source = base === undefined ? 'unknown' : at.file(`${base}/conf/server.xml`);
+  if (typeof source !== 'object') return { server, listeners: [], closed: false };
+  return { server, listeners: tomcatConnectors(source).map((one) => ({ ...one, via: [spanOf(self)] })), closed: false };
+};
+
 /** Programs of the JVM and of .NET by name. */
-export const JVM_DOTNET_SERVERS: Readonly<Record<string, ServerReader>> = { java, dotnet };
+export const JVM_DOTNET_SERVERS: Readonly<Record<string, ServerReader>> = { java, dotnet, 'catalina.sh': tomcat };

@@ -11,9 +11,10 @@ import {
   type ServerReader,
   UNKNOWN_PROCESS,
 } from './process.ts';
+import { nodeIdle } from './releases.ts';
 
-/** Idle time of node's http server through version 25 (lib/_http_server.js, keepAliveTimeout). */
-const NODE_IDLE = { options: [], seconds: 5 } as const;
+/** Idle time of node's http server (lib/_http_server.js, keepAliveTimeout). */
+const NODE_IDLE = { options: [], seconds: nodeIdle } as const;
 
 /** A program whose code decides: an option after it, else the variable PORT says something. */
 const node: ServerReader = (args, env, self, at) => {
@@ -22,11 +23,23 @@ const node: ServerReader = (args, env, self, at) => {
   if (script && /(^|\/)\.next\/standalone\/server\.js$/.test(script.text)) return nextServer([], env, self, at);
   const port = lastOption(args, '--port');
   const known = (value: Mapped, evidence?: 'env-port') => listener(portListen(value, '?'), 'http', value, evidence);
-  if (port) return { server: 'node', listeners: [known(port)], closed: false };
+  const idle = nodeIdle(env, at);
+  const own = programOf(self);
+  const facts = {
+    server: own,
+    ...(own === 'node' && idle !== undefined && { settings: { keepaliveIdle: defaultFact(idle, self) } }),
+  };
+  if (port) return { ...facts, listeners: [known(port)], closed: false };
   const set = env.get('PORT');
-  if (!set) return { server: 'node', listeners: [], closed: false };
-  return { server: 'node', listeners: [known(set, 'env-port')], closed: !hidesOptions(args) };
+  if (!set) return { ...facts, listeners: [], closed: false };
+  return { ...facts, listeners: [known(set, 'env-port')], closed: !hidesOptions(args) };
 };
+
+/** bun and deno have servers of their own. */
+function programOf(self: Mapped): string {
+  const name = self.text.slice(self.text.lastIndexOf('/') + 1);
+  return name === 'bun' || name === 'deno' ? name : 'node';
+}
 
 const nitro = hostPort({
   server: 'nuxt',
@@ -50,28 +63,24 @@ const nextOptions: HostPortOptions = {
   keepalive: NODE_IDLE,
   open: true,
 };
-/** The standalone server takes its host from a variable, `next start` from its option only. */
-const nextServer = hostPort({ ...nextOptions, hostEnv: ['HOSTNAME'] });
+/** The standalone server takes its host and its idle time (milliseconds) from variables, `next start` from options only. */
+const nextServer = hostPort({
+  ...nextOptions,
+  hostEnv: ['HOSTNAME'],
+  keepalive: { ...NODE_IDLE, env: 'KEEP_ALIVE_TIMEOUT', unit: 1000 },
+});
+
+const nextStart = hostPort({
+  ...nextOptions,
+  keepalive: { ...NODE_IDLE, options: ['--keepAliveTimeout'], unit: 1000 },
+});
 
 const next: ServerReader = (args, env, self, at) => {
   if (args[0]?.text !== 'start' && args[0]?.text !== 'dev') return UNKNOWN_PROCESS;
-  const facts = hostPort(nextOptions)(args.slice(1), env, self, at);
-  const set = lastOption(args, '--keepAliveTimeout');
-  // given in milliseconds
-  const idle =
-    set && /^\d+$/.test(set.text)
-      ? {
-          keepaliveIdle: {
-            value: Number(set.text) / 1000,
-            by: 'declared' as const,
-            span: set.source.span(set.at, set.to.at(-1) ?? set.at),
-          },
-        }
-      : facts.settings;
+  const facts = nextStart(args.slice(1), env, self, at);
   return {
     ...facts,
     closed: facts.listeners[0]?.evidence === 'env-port' ? !hidesOptions(args) : facts.closed,
-    ...(idle && { settings: idle }),
   };
 };
 
@@ -82,13 +91,14 @@ function serving(commands: RegExp, spec: HostPortOptions): ServerReader {
     commands.test(args[0]?.text ?? '') ? read(args.slice(1), env, self, at) : UNKNOWN_PROCESS;
 }
 
-const vite: ServerReader = (args, _env, self) => {
+const vite: ServerReader = (args, env, self, at) => {
   const mode = args[0]?.text;
   if (mode === 'build' || mode === 'optimize') return UNKNOWN_PROCESS;
   const named = lastOption(args, '--host')?.text;
   const host = !hasOption(args, '--host') ? 'localhost' : named && !named.startsWith('-') ? named : '0.0.0.0';
   const port = lastOption(args, '--port');
-  const settings = { keepaliveIdle: defaultFact(5, self) };
+  const idle = nodeIdle(env, at);
+  const settings = idle === undefined ? {} : { keepaliveIdle: defaultFact(idle, self) };
   if (port) {
     return {
       server: 'vite',

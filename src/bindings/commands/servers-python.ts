@@ -57,10 +57,13 @@ const hypercorn: ServerReader = (args, env, self, at) => {
       ...insecure.map((bind) => read(bind, 'http')),
     ],
     closed: !hidesOptions(args) && !(opaque && main.length === 0),
-    settings: {
-      keepaliveIdle:
-        given && /^\d+(\.\d+)?$/.test(given.text) ? factOf(Number(given.text), given) : defaultFact(5, self),
-    },
+    settings: given
+      ? /^\d+(\.\d+)?$/.test(given.text)
+        ? { keepaliveIdle: factOf(Number(given.text), given) }
+        : {}
+      : kept || opaque || hidesOptions(args)
+        ? {}
+        : { keepaliveIdle: defaultFact(5, self) },
   };
 };
 

@@ -19,6 +19,7 @@ import {
   type Surroundings,
   UNKNOWN_PROCESS,
 } from './process.ts';
+import { pumaIdle } from './releases.ts';
 
 interface RubyFile {
   readonly calls: readonly RubyCall[] | undefined;
@@ -48,13 +49,19 @@ export const puma: ServerReader = (args, env, self, at) => {
   const file = pumaFile(args, env, at);
   const given = pumaOptions(args, at.cwd);
   const kept = file.calls?.findLast((call) => call.name === 'persistent_timeout' && !call.maybe)?.values[0];
-  const noQueue = file.calls?.some((call) => call.name === 'queue_requests' && call.values[0]?.kind === 'bool');
-  const settings =
-    kept && 'text' in kept && /^\d+$/.test(kept.text.text)
+  const queue = file.calls?.findLast((call) => call.name === 'queue_requests')?.values[0];
+  // without a queue puma keeps no connection
+  const noQueue = queue && 'text' in queue && queue.text.text === 'false' ? queue.text : undefined;
+  // anything else than a number that surely holds leaves it open
+  const isOpen = file.opaque || queue !== undefined || file.calls?.some((call) => call.name === 'persistent_timeout');
+  const byDefault = isOpen ? undefined : pumaIdle(at);
+  const settings = noQueue
+    ? { keepaliveIdle: factOf(0, noQueue) }
+    : kept && 'text' in kept && /^\d+$/.test(kept.text.text)
       ? { keepaliveIdle: factOf(Number(kept.text.text), kept.text) }
-      : noQueue
-        ? { keepaliveIdle: defaultFact(0, self) }
-        : {};
+      : byDefault === undefined
+        ? {}
+        : { keepaliveIdle: defaultFact(byDefault, self) };
   const closed = !hidesOptions(args);
   if (given.length > 0) return { server: 'puma', listeners: given, closed, settings };
   const fromFile = file.calls && pumaBinds(file.calls, at.cwd, spanOf(file.named ?? self));
@@ -178,12 +185,20 @@ export const unicorn: ServerReader = (args, env, self, at) => {
       const masked = found.socket && mask > 0 ? { socket: { mode: factOf(0o777 & ~mask, value.text) } } : {};
       return { ...found, ...masked, via: [spanOf(named ?? self)] };
     });
-  const limit = calls.findLast((call) => call.name === 'timeout')?.values[0];
+  const limit = calls.findLast((call) => call.name === 'timeout');
   const workers = calls.findLast((call) => call.name === 'worker_processes')?.values[0];
-  const number = (value: typeof limit) =>
+  const number = (value: typeof workers) =>
     value && 'text' in value && /^\d+$/.test(value.text.text) ? factOf(Number(value.text.text), value.text) : undefined;
   const count = number(workers);
   const opaque = named !== undefined && typeof source !== 'object';
+  // a limit that only sometimes holds, or that nobody can read, is none that is known
+  const limitFact = limit
+    ? limit.maybe
+      ? undefined
+      : number(limit.values[0])
+    : opaque
+      ? undefined
+      : defaultFact(60, self);
   const listeners = [...given, ...inFile];
   const byDefault = opaque
     ? listener({ kind: 'unresolved', text: named.text }, 'http', named)
@@ -194,7 +209,7 @@ export const unicorn: ServerReader = (args, env, self, at) => {
     closed: !opaque && !hidesOptions(args) && listeners.every((found) => found.listen.kind !== 'unresolved'),
     settings: {
       keepaliveIdle: defaultFact(0, self),
-      requestTimeout: number(limit) ?? defaultFact(60, self),
+      ...(limitFact && { requestTimeout: limitFact }),
       ...(count && { workers: count }),
     },
   };

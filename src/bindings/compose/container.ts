@@ -1,7 +1,7 @@
 /** What does the container of a service run: which command, with which environment, among which files? */
 import path from 'node:path/posix';
 import { SourceText } from '../../text/index.ts';
-import { gradeOf, HOLE, hasHole, type Mapped, runsOf, standing } from '../../yaml/index.ts';
+import { gradeOf, HOLE, hasHole, type Mapped, runsOf, spanOf, standing } from '../../yaml/index.ts';
 import { recogniseCommand } from '../commands/commands.ts';
 import type { Environment, ProcessFacts, Surroundings } from '../commands/process.ts';
 import { builtImage } from '../dockerfile/build.ts';
@@ -34,7 +34,9 @@ export function containerOf(partial: PartialService, reader: Reader, project: Lo
   const reference = partial.build ? built?.stage.base : partial.image;
   const image = reference && !hasHole(reference) ? imageFacts(reference.text) : undefined;
   const { variables, isComplete } = environment(partial, built, reader, project);
-  const argv = effectiveCommand(partial, built);
+  const own = image?.name === 'tomcat' ? ['catalina.sh', 'run'].map((word) => standing(spanOf(reference!), word)) : [];
+  const said = effectiveCommand(partial, built);
+  const argv = said.length > 0 ? said : own;
   const started = argv.length > 0 ? processOf(argv, variables, partial, built, reader) : undefined;
   return {
     ...(built && { built }),
@@ -118,8 +120,10 @@ function processOf(
 function surroundings(partial: PartialService, built: BuiltImage | undefined, reader: Reader): Surroundings {
   const workingDir = partial.workingDir?.text ?? built?.stage.workingDir;
   const cwd = workingDir?.startsWith('/') && !workingDir.includes(HOLE) ? path.normalize(workingDir) : undefined;
+  const reference = partial.build ? built?.stage.base : partial.image;
   return {
     ...(cwd !== undefined && { cwd }),
+    ...(reference && !hasHole(reference) && { image: reference.text }),
     file(asked) {
       if (!asked.startsWith('/') && cwd === undefined) return 'unknown';
       const file = path.normalize(asked.startsWith('/') ? asked : `${cwd}/${asked}`);

@@ -88,7 +88,7 @@ function factsOf(file: string, source: SourceText): ProcessFacts {
   if (name === 'server.xml')
     return {
       server: 'tomcat',
-      listeners: tomcatConnectors(source).map((connector) => connector.listener),
+      listeners: tomcatConnectors(source),
       closed: false,
     };
   if (/^(start|jetty.*)\.ini$/.test(name)) return { server: 'jetty', listeners: jettyListeners(source), closed: false };

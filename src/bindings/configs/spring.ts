@@ -11,8 +11,9 @@ import {
   trim,
   type YamlNode,
 } from '../../yaml/index.ts';
-import { type Environment, type Listener, listener } from '../commands/process.ts';
+import { type Environment, factOf, type Listener, listener } from '../commands/process.ts';
 import { portListen } from '../listen.ts';
+import type { Fact } from '../types.ts';
 
 /** Dotted names and their values; a later file wins. */
 export type SpringSettings = ReadonlyMap<string, Mapped>;
@@ -44,7 +45,29 @@ export function springListener(
     host && gradeOf(host) === 'unresolved'
       ? ({ kind: 'unresolved', text: host.text } as const)
       : portListen(port, host?.text ?? '*');
-  return { ...listener(listen, tls ? 'https' : 'http', port), ...(via.length > 0 && { via }) };
+  const idle = idleTime(settings, env);
+  return {
+    ...listener(listen, tls ? 'https' : 'http', port),
+    ...(via.length > 0 && { via }),
+    ...(idle && { settings: { keepaliveIdle: idle } }),
+  };
+}
+
+/** What closes idle connections, in the server that is embedded; Tomcat's own falls back to `connection-timeout`. */
+const IDLE = [
+  'server.tomcat.keep-alive-timeout',
+  'server.tomcat.connection-timeout',
+  'server.jetty.connection-idle-timeout',
+  'server.netty.idle-timeout',
+];
+
+/** `20s`, `20000ms`, `20000`: milliseconds without a unit (Spring's DurationStyle.SIMPLE). */
+function idleTime(settings: SpringSettings, env: Environment): Fact<number> | undefined {
+  const name = IDLE.find((key) => settings.has(key));
+  const value = name === undefined ? undefined : withPlaceholders(settings.get(name)!, env, settings);
+  const match = /^(\d+)(ms|s|m|h)?$/.exec(value?.text ?? '');
+  const unit = { ms: 0.001, s: 1, m: 60, h: 3600 }[match?.[2] ?? 'ms'] ?? 1;
+  return match && value ? factOf(Number(match[1]) * unit, value) : undefined;
 }
 
 /** `key=value`, `key: value`, `key value`; `#` and `!` comments; a trailing backslash continues. */

@@ -1,5 +1,6 @@
 /** Does anything that is declared support a TCP dial? (bindings.md 13.4: `ok` if any evidence matches) */
 import { containerPort } from '../compose/ports.ts';
+import type { PortMapping, Service } from '../compose/types.ts';
 import { answersLoopback, bindsLoopbackOnly, isLoopback } from '../listen.ts';
 import type { Binding, EvidencePlace, Verdict } from '../types.ts';
 import { isBind, isSureBind, ratherDeclared } from './binds.ts';
@@ -36,6 +37,7 @@ export function supportOf(s: TcpSituation): Verdict | undefined {
         why: label,
         evidence: [{ span: published.mapping.span, label }],
         ...(IPV4.has(published.mapping.hostIp || '0.0.0.0') && { onIpv4Loopback: true as const }),
+        answering: behind(published, s),
       };
     }
   }
@@ -122,6 +124,14 @@ function elsewhere(s: TcpSituation): Verdict | undefined {
     }
   }
   return undefined;
+}
+
+/** What listens on the container's side of a published port. */
+function behind({ service, mapping }: { service: Service; mapping: PortMapping }, s: TcpSituation): Binding[] {
+  const inside = containerPort(mapping, s.port);
+  return containerTarget(s.world, service).bindings.filter(
+    (b) => isBind(b) && b.listen.kind === 'tcp' && b.listen.port === inside && isCompatible(s.dial, b.protocol),
+  );
 }
 
 /** The published port that a dial from the host reaches, where the process behind it answers there. */

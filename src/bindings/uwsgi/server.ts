@@ -158,7 +158,8 @@ export function uwsgiFacts(options: readonly UwsgiOption[], cwd: string | undefi
   const user = last('uid');
   const group = last('gid');
   const count = (m: Mapped | undefined) => (m && /^\d{1,5}$/.test(m.text) ? Number(m.text) : undefined);
-  const limit = count(harakiri);
+  // one that stands in a condition may hold instead
+  const limit = options.some(({ key, maybe }) => maybe && key === 'harakiri') ? undefined : count(harakiri);
   const many = count(workers);
   return {
     server: 'uwsgi',

@@ -13,6 +13,8 @@ export interface TruthCase {
   readonly minConfidence?: 'low';
   /** The nginx versions since which a bad variant does no harm: nothing is to be reported there. */
   readonly harmlessSince?: Readonly<Record<string, string>>;
+  /** The nginx versions before which a bad variant does no harm. */
+  readonly harmlessBefore?: Readonly<Record<string, string>>;
   /** All lines in which good differs from bad: `- ` only in bad, `+ ` only in good. */
   readonly change: readonly string[];
 }

@@ -1,6 +1,7 @@
 // What a truth suite needs, and how it says so when that is missing: a failure in CI, loudly elsewhere, never silently.
 import { describe, it } from 'vitest';
 import {
+  gunicornBin,
   isRoot,
   localhostPeers,
   nginxBin,
@@ -22,6 +23,7 @@ type Need =
   | 'http2'
   | 'php-fpm'
   | 'uwsgi'
+  | 'gunicorn'
   | 'openssl'
   | 'timeout'
   | 'names'
@@ -29,7 +31,7 @@ type Need =
   | 'own-network';
 
 // Installable programs: CI has to install them. The others depend on the kernel and on who runs the tests.
-const INSTALLABLE: ReadonlySet<Need> = new Set(['nginx', 'php-fpm', 'uwsgi', 'openssl', 'timeout']);
+const INSTALLABLE: ReadonlySet<Need> = new Set(['nginx', 'php-fpm', 'uwsgi', 'gunicorn', 'openssl', 'timeout']);
 
 function whyMissing(need: Need): string | undefined {
   switch (need) {
@@ -45,6 +47,8 @@ function whyMissing(need: Need): string | undefined {
       return phpFpmBin === undefined ? 'php-fpm is missing' : undefined;
     case 'uwsgi':
       return uwsgiBin === undefined ? 'uwsgi (with its python3 plugin) is missing' : undefined;
+    case 'gunicorn':
+      return gunicornBin === undefined ? 'gunicorn is missing' : undefined;
     case 'openssl':
       return opensslBin === undefined ? 'openssl is missing' : undefined;
     case 'timeout':

@@ -203,6 +203,18 @@ export class Stage {
     if (server.ended()) throw new Error(`php-fpm did not start: ${server.output()}`);
   }
 
+  /** Runs a program in the rendered project until it takes connections on a TCP port, or on a socket in the run directory. */
+  async program(
+    command: readonly string[],
+    at: { readonly port: number } | { readonly socket: string },
+  ): Promise<void> {
+    const server = startGuarded(['env', '-C', this.dir, ...command]);
+    this.#endings.push(server.stop);
+    const target = 'port' in at ? { host: '127.0.0.1', port: at.port } : { path: join(this.run, at.socket) };
+    await until(async () => server.ended() || (await accepts(target)), command.join(' '));
+    if (server.ended()) throw new Error(`${command[0]} did not start: ${server.output()}`);
+  }
+
   /** Serves a WSGI file of the rendered project over the uwsgi protocol; what uwsgi printed so far is the result. */
   async uwsgi(file: string, socket: string): Promise<() => string> {
     const path = join(this.run, socket);
