@@ -30,6 +30,7 @@ import fastcgiKeepConnMissing from './upstream/fastcgi-keep-conn-missing.ts';
 import upstreamDuplicateServer from './upstream/upstream-duplicate-server.ts';
 import upstreamKeepaliveConnectionHeader from './upstream/upstream-keepalive-connection-header.ts';
 import upstreamKeepaliveHttpVersion from './upstream/upstream-keepalive-http-version.ts';
+import upstreamKeepaliveImplicit from './upstream/upstream-keepalive-implicit.ts';
 import upstreamKeepaliveOrder from './upstream/upstream-keepalive-order.ts';
 import upstreamKeepaliveTimeoutMismatch from './upstream/upstream-keepalive-timeout-mismatch.ts';
 import upstreamNoLiveServers from './upstream/upstream-no-live-servers.ts';
@@ -83,12 +84,14 @@ import bindingContainerIp from './bindings/binding-container-ip.ts';
 import bindingContract from './bindings/binding-contract.ts';
 import bindingHostGateway from './bindings/binding-host-gateway.ts';
 import bindingImageDefaultPort from './bindings/binding-image-default-port.ts';
+import bindingKeepaliveIdle from './bindings/binding-keepalive-idle.ts';
 import bindingLoopbackBind from './bindings/binding-loopback-bind.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
 import bindingNotPublished from './bindings/binding-not-published.ts';
 import bindingPrivateTmp from './bindings/binding-private-tmp.ts';
 import bindingProtocol from './bindings/binding-protocol.ts';
 import bindingPublishedPort from './bindings/binding-published-port.ts';
+import bindingRequestTimeout from './bindings/binding-request-timeout.ts';
 import bindingSelfDial from './bindings/binding-self-dial.ts';
 import bindingServiceNameOnHost from './bindings/binding-service-name-on-host.ts';
 import bindingSocketMountPath from './bindings/binding-socket-mount-path.ts';
@@ -99,6 +102,7 @@ import bindingTransport from './bindings/binding-transport.ts';
 import bindingUnixPrefix from './bindings/binding-unix-prefix.ts';
 import bindingUnknownHost from './bindings/binding-unknown-host.ts';
 import bindingUnreachableNetwork from './bindings/binding-unreachable-network.ts';
+import bindingWorkerPool from './bindings/binding-worker-pool.ts';
 import bindingWrongPort from './bindings/binding-wrong-port.ts';
 import sourceSkipped from './bindings/source-skipped.ts';
 import suppressionUnknownRule from './suppression/suppression-unknown-rule.ts';
@@ -137,6 +141,7 @@ export const rules: readonly Rule[] = [
   upstreamDuplicateServer,
   upstreamKeepaliveConnectionHeader,
   upstreamKeepaliveHttpVersion,
+  upstreamKeepaliveImplicit,
   upstreamKeepaliveOrder,
   upstreamKeepaliveTimeoutMismatch,
   upstreamNoLiveServers,
@@ -190,12 +195,14 @@ export const rules: readonly Rule[] = [
   bindingContract,
   bindingHostGateway,
   bindingImageDefaultPort,
+  bindingKeepaliveIdle,
   bindingLoopbackBind,
   bindingLoopbackInContainer,
   bindingNotPublished,
   bindingPrivateTmp,
   bindingProtocol,
   bindingPublishedPort,
+  bindingRequestTimeout,
   bindingSelfDial,
   bindingServiceNameOnHost,
   bindingSocketMountPath,
@@ -206,6 +213,7 @@ export const rules: readonly Rule[] = [
   bindingUnixPrefix,
   bindingUnknownHost,
   bindingUnreachableNetwork,
+  bindingWorkerPool,
   bindingWrongPort,
   sourceSkipped,
   suppressionUnknownRule,
