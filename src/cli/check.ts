@@ -24,6 +24,9 @@ export interface CheckArguments extends LoadArguments {
   readonly diff: boolean;
   readonly timing: boolean;
   readonly watch: boolean;
+  /** A file; false: none. Default: the nearest one. */
+  readonly baseline?: string | false | undefined;
+  readonly only?: readonly string[] | undefined;
   /** What stands after `--`: paths, whatever they begin with. */
   readonly '--'?: readonly string[] | undefined;
 }
@@ -137,6 +140,19 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         nargs: 1,
         requiresArg: true,
         describe: 'ID=error|warning|info|on|off, repeatable',
+        group: 'Judging:',
+      },
+      only: {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'tell only what is about these files; what is checked stays the same',
+        group: 'Report:',
+      },
+      baseline: {
+        type: 'string',
+        requiresArg: true,
+        describe: 'old findings, which are not told; default: the nearest .nginx-vet-baseline.json (--no-baseline)',
         group: 'Judging:',
       },
       bindings: {

@@ -6,6 +6,7 @@ export const COMMAND_NAMES = [
   'rules',
   'bindings',
   'init',
+  'baseline',
   'completion',
   'dump',
   'parse',

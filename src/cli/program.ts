@@ -1,6 +1,7 @@
 /** The command line as yargs reads it: commands, options, help. */
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { toolVersion } from '../version.ts';
+import { baselineCommand } from './baseline.ts';
 import { bindingsCommand } from './bindings.ts';
 import { checkCommand } from './check.ts';
 import type { CompletedCommand } from './completion/candidates.ts';
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => unknow
   rules: rulesCommand,
   bindings: bindingsCommand,
   init: initCommand,
+  baseline: baselineCommand,
   completion: (context) => completionCommand(context, () => allCommands(context)),
   dump: dumpCommand,
   parse: parseCommand,
@@ -39,7 +41,7 @@ function allCommands(context: CommandContext): Readonly<Record<CommandName, Comp
 }
 
 /** Options that may be given several times; of all others the last one counts. */
-const REPEATABLE: ReadonlySet<string> = new Set(['_', '--', 'paths', 'rule', 'path-map', 'pathMap']);
+const REPEATABLE: ReadonlySet<string> = new Set(['_', '--', 'paths', 'rule', 'only', 'path-map', 'pathMap']);
 const REPEATABLE_FORMAT: ReadonlySet<string> = new Set([...REPEATABLE, 'format', 'f']);
 
 /** Runs the command that the words name first; yargs' own output (help, version) goes to stdout. Throws what commands throw. */

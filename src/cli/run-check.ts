@@ -1,10 +1,12 @@
 /** What `check` does: options and settings become a request, the report becomes text and an exit code. */
 import type { Report } from '../engine/index.ts';
 import { type Finding, SEVERITIES, type Severity } from '../rule/index.ts';
+import { baselineFor, sayStale } from './baseline-of.ts';
 import type { CheckArguments } from './check.ts';
 import { pathsOf, requestOf } from './check-request.ts';
 import { type CommandContext, UsageError } from './context.ts';
 import { onlookers } from './observers.ts';
+import { onlyOf } from './only.ts';
 import { assertFixOptions, checkAndFix } from './run-fix.ts';
 import { targetsOf, writeReports } from './write-reports.ts';
 
@@ -19,7 +21,8 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
   }
   assertFixOptions(args, pathsOf(args));
   const targets = targetsOf(args, world);
-  const { request, settings, policy } = await requestOf(args, context);
+  const { request: asked, settings, policy } = await requestOf(args, context);
+  const request = { ...asked, baseline: baselineFor(args, settings, world), only: onlyOf(args.only, world) };
   const { config } = settings;
   const isWanted = (finding: Finding): boolean => isAtLeast(finding.severity, args.minSeverity);
   const { observer, checked, done } = onlookers(world, args);
@@ -37,6 +40,7 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
     { color, quiet, exitCode, rules: request.rules },
     world,
   );
+  if (!quiet) sayStale(report, world);
   done();
   context.exitCode = exitCode;
 }

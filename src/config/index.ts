@@ -1,7 +1,8 @@
 export { ConfigError } from './config-error.ts';
 export { CONFIG_NAMES } from './discover.ts';
 export { type LoadOptions, loadConfig } from './load.ts';
-export type { Path, Problem } from './node.ts';
+export type { Node, Path, Problem } from './node.ts';
+export { readJson } from './read-json.ts';
 export {
   type InEffect,
   inEffect,

@@ -4,17 +4,18 @@ import type { BindingsConfig } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import type { FileSystem } from '../fs/index.ts';
 import type { Confidence, Finding, Rule } from '../rule/index.ts';
-import { fingerprinter } from '../suppress/index.ts';
+import { type Baseline, fingerprinter } from '../suppress/index.ts';
 import { originOf, type Span } from '../text/index.ts';
 import { CUT_OFF, type ParsedFiles, type PathMap } from '../tree/index.ts';
 import type { Analysis } from './analyse.ts';
 import { analyseAll } from './analyse-all.ts';
+import { knownToBaseline } from './baseline.ts';
 import { findInputs } from './inputs.ts';
 import { tellNotSearched } from './not-searched.ts';
 import { type Observer, staged } from './observer.ts';
 import type { Report, ReportFile, ReportRoot } from './report.ts';
 import { sortFindings } from './sort.ts';
-import { applySeverities, atLeast, dedupe, inOrder, type SeverityOf } from './steps.ts';
+import { about, applySeverities, atLeast, dedupe, inOrder, type SeverityOf } from './steps.ts';
 import { settle, suppressionsIn } from './suppressing.ts';
 import { trafficOf } from './traffic.ts';
 
@@ -48,6 +49,10 @@ export interface CheckRequest {
   readonly minConfidence?: Confidence | ((file: string) => Confidence);
   /** Files (absolute paths) that nothing is reported on; directory searches leave them out. Included, they are still read. */
   readonly ignored?: (absolute: string) => boolean;
+  /** Findings that were there before: they are counted and not told. */
+  readonly baseline?: Baseline | undefined;
+  /** Files (absolute paths): only what is about one of them is told. */
+  readonly only?: ((absolute: string) => boolean) | undefined;
   /** False: no declared apps are read. */
   readonly bindings?: boolean;
   readonly bindingsConfig?:
@@ -89,11 +94,15 @@ export function check(request: CheckRequest): Report {
   const told = dedupe(settled.told);
   const held = dedupe(settled.held.map(({ finding }) => finding));
   const fingerprintOf = fingerprinter([...told, ...held]);
+  const compared = knownToBaseline({ findings: told, analyses, fingerprintOf }, request);
   const steps = [
     atLeast(typeof minConfidence === 'string' ? () => minConfidence : (f) => minConfidence(fileOf(f))),
     ...(request.severityOf ? [applySeverities(request.severityOf, fileOf)] : []),
+    ...(request.only ? [about(request.only, (shown) => path.resolve(cwd, shown))] : []),
   ];
-  const findings = inOrder(told, steps);
+  const visible = inOrder(told, steps);
+  const findings = visible.filter(({ key }) => !compared?.old.has(key));
+  const baselined = visible.filter(({ key }) => compared?.old.has(key));
   const suppressed = inOrder(held, steps);
   const unreadable = notSearched.filter(({ kind }) => kind === 'file' || kind === 'large').map((file) => file.path);
   const files = filesOf(analyses, unreadable, findings, show);
@@ -104,10 +113,11 @@ export function check(request: CheckRequest): Report {
     findings: sortFindings(findings, files),
     fingerprintOf,
     suppressed: suppressed.length,
-    baselined: 0,
-    ...(suppressed.length > 0 && {
-      suppressions: suppressionsIn(sortFindings(suppressed, files), settled.held, fingerprintOf),
+    baselined: baselined.length,
+    ...(suppressed.length + baselined.length > 0 && {
+      suppressions: suppressionsIn(sortFindings([...suppressed, ...baselined], files), settled.held, fingerprintOf),
     }),
+    ...(compared && request.baseline && { baseline: { file: show(request.baseline.path), ...compared } }),
     ...(request.traffic && { traffic: trafficOf(analyses) }),
     durationMs: Math.max(0, Math.round(request.now() - started)),
   };

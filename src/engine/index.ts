@@ -5,7 +5,7 @@ export { InputError } from './input-error.ts';
 export { unreadable } from './inputs.ts';
 export { type Observer, type Stage, staged } from './observer.ts';
 export { isIn, type Policy, policyOf } from './policy.ts';
-export type { AppliedFix, Report, ReportFile, ReportRoot, Suppressed } from './report.ts';
+export type { AppliedFix, Report, ReportBaseline, ReportFile, ReportRoot, Suppressed } from './report.ts';
 export { sortFindings } from './sort.ts';
 export {
   type Survey,

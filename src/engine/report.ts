@@ -1,5 +1,6 @@
 /** The outcome of one run: what was looked at and what was found. Formats turn it into text and see nothing else. */
 import type { Finding, Fix } from '../rule/index.ts';
+import type { BaselineEntry } from '../suppress/index.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface ReportRoot {
@@ -36,6 +37,15 @@ export interface Suppressed {
   readonly reason?: string;
 }
 
+export interface ReportBaseline {
+  /** Its path, as people are shown it. */
+  readonly file: string;
+  /** Entries whose findings are gone. */
+  readonly stale: readonly BaselineEntry[];
+  /** All others: those of findings that are there, and those that this run did not look at. */
+  readonly kept: readonly BaselineEntry[];
+}
+
 export interface Report {
   readonly tool: { readonly name: 'nginx-vet'; readonly version: string };
   readonly roots: readonly ReportRoot[];
@@ -51,6 +61,8 @@ export interface Report {
   readonly baselined: number;
   /** The findings that were held back, sorted like `findings`: as many as `suppressed` and `baselined` say. */
   readonly suppressions?: readonly Suppressed[];
+  /** The baseline that was compared with; absent without one. */
+  readonly baseline?: ReportBaseline;
   /** Findings that have a fix which nginx-vet will not write, with the reason (`its file is a template`). */
   readonly unfixable?: ReadonlyMap<Finding, string>;
   /** Where fixes were applied: the findings that are gone, in the order of the fixes. Then `findings` are what is left. */

@@ -83,3 +83,18 @@ export function applySeverities(severityOf: SeverityOf, fileOf: (finding: Findin
 export function atLeast(leastFor: (finding: Finding) => Confidence): Step {
   return (findings) => findings.filter((f) => CONFIDENCES.indexOf(f.confidence) <= CONFIDENCES.indexOf(leastFor(f)));
 }
+
+/** Keeps what has its place, or one of the places that it speaks of, in one of some files (absolute paths). */
+export function about(isWanted: (absolute: string) => boolean, absolute: (shown: string) => string): Step {
+  const known = new Map<string, boolean>();
+  const isIn = ({ span }: Labelled): boolean => {
+    const shown = originOf(span).source.path;
+    let wanted = known.get(shown);
+    if (wanted === undefined) {
+      wanted = isWanted(absolute(shown));
+      known.set(shown, wanted);
+    }
+    return wanted;
+  };
+  return (findings) => findings.filter(({ primary, related }) => isIn(primary) || related.some(isIn));
+}

@@ -7,6 +7,7 @@ import { type Analysis, findingsOf } from './analyse.ts';
 import type { CheckRequest } from './check.ts';
 import { staged } from './observer.ts';
 import type { Suppressed } from './report.ts';
+import { isWhole } from './whole.ts';
 
 export interface HeldBack {
   readonly finding: Finding;
@@ -44,7 +45,7 @@ export function settle(found: readonly Finding[], analyses: readonly Analysis[],
   return { told: [...told, ...about.filter(isTold)], held };
 }
 
-/** What is told of findings that were held back; `held` knows why. */
+/** What is told of findings that were held back: `held` are those of comments, all others are those of the baseline. */
 export function suppressionsIn(
   findings: readonly Finding[],
   held: readonly HeldBack[],
@@ -52,8 +53,10 @@ export function suppressionsIn(
 ): readonly Suppressed[] {
   const reasons = new Map(held.map(({ finding, reason }) => [finding.key, reason]));
   return findings.map((finding) => {
+    const fingerprint = fingerprintOf(finding);
+    if (!reasons.has(finding.key)) return { finding, fingerprint, kind: 'baseline' };
     const reason = reasons.get(finding.key);
-    return { finding, fingerprint: fingerprintOf(finding), kind: 'comment', ...(reason !== undefined && { reason }) };
+    return { finding, fingerprint, kind: 'comment', ...(reason !== undefined && { reason }) };
   });
 }
 
@@ -101,8 +104,7 @@ const MARKDOWN = /\.(?:md|markdown)$/i;
 
 /** Rules are silent about what they cannot see: then a comment may be needed, although it holds back nothing here. */
 function sureIn(file: string, { tree }: Analysis, request: CheckRequest): Confidence {
-  const isBroken = tree.files.some(({ cst, role }) => role !== 'stock' && (cst.problems.length > 0 || !cst.isBalanced));
-  if (isBroken || tree.includeProblems.length > 0) return 'low';
+  if (!isWhole(tree)) return 'low';
   // another configuration that was not looked at may include it, too
   const root = path.dirname(tree.root.cst.source.path);
   const isOwn = root === '.' ? !/^(?:\.\.)?\//.test(file) : file.startsWith(`${root}/`);

@@ -45,7 +45,8 @@ export class Workspace {
   full(): FullCheck {
     if (this.#full) return this.#full;
     const analyses: Analysis[] = [];
-    const { severityOf: _, ...request } = this.request;
+    // what is hidden this time counts, too
+    const { severityOf: _severityOf, baseline: _baseline, only: _only, ...request } = this.request;
     const { minConfidence } = request;
     const lowest = (asked: typeof minConfidence) => (asked === 'low' ? 'low' : 'medium');
     const report = check({

@@ -39,6 +39,7 @@ export function formatJson(report: Report, options: JsonOptions = {}): string {
       ...jsonFinding(finding, prints[index]!, docs, redactor),
       notFixable: report.unfixable?.get(finding),
     })),
+    baseline: report.baseline && { file: report.baseline.file, stale: report.baseline.stale },
     fixed: report.fixed?.map((applied) => jsonFixed(applied, redactor)),
   };
   return `${escapeControls(JSON.stringify(value, null, 2))}\n`;

@@ -1,3 +1,13 @@
+export {
+  type Baseline,
+  type BaselineEntry,
+  type BaselinePlace,
+  type Compared,
+  compareBaseline,
+  entryMaker,
+  placeIn,
+} from './baseline.ts';
+export { BASELINE_NAME, BASELINE_SCHEMA_ID, baselineText, findBaseline, readBaseline } from './baseline-file.ts';
 export { CommentsOfRun } from './comments-of-run.ts';
 export { ANY, type Entry } from './entry.ts';
 export type { FileComments } from './file-comments.ts';

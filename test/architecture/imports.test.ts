@@ -27,7 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rule: ['text', 'syntax', 'tree', 'validate', 'model', 'catalog', 'pcre', 'bindings'],
   rules: ['rule'],
   redact: ['text'],
-  suppress: ['text', 'syntax', 'tree', 'yaml', 'redact', 'rule'],
+  suppress: ['text', 'fs', 'syntax', 'yaml', 'config', 'redact', 'rule'],
   embedded: ['text', 'fs', 'yaml', 'tree'],
   engine: [
     'text',
@@ -48,7 +48,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ['text', 'redact', 'rule', 'suppress', 'engine', 'version'],
   cli: [
     ...['text', 'syntax', 'fs', 'yaml', 'tree', 'model', 'catalog', 'crossplane', 'config', 'bindings', 'errorlog'],
-    ...['rule', 'rules', 'engine', 'fix', 'report', 'version'],
+    ...['rule', 'rules', 'suppress', 'engine', 'fix', 'report', 'version'],
   ],
   main: ['cli', 'version'],
   bin: ['main', 'fs'],
