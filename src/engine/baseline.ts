@@ -27,7 +27,11 @@ export function knownToBaseline(
   const wasAsked = (entry: BaselineEntry): boolean => {
     if (!isThere(entry.file, directory, request) || !isThere(entry.root, directory, request)) return true;
     const analysis = roots.get(entry.root);
-    return analysis !== undefined && isWhole(analysis.tree) && wasRun(entry.rule, path.resolve(directory, entry.file), analysis, request);
+    return (
+      analysis !== undefined &&
+      isWhole(analysis.tree) &&
+      wasRun(entry.rule, path.resolve(directory, entry.file), analysis, request)
+    );
   };
   return compareBaseline({ entries: baseline.entries, findings, entryOf, wasAsked });
 }

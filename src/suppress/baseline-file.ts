@@ -71,7 +71,7 @@ function entryFrom(node: Node): BaselineEntry {
       {
         message,
         span: (value ?? node).span,
-        help: 'take the entry out, or write the baseline again: `nginx-vet baseline`',
+        help: 'take the entry out, or delete the file and run `nginx-vet baseline`',
       },
     ]);
   };
