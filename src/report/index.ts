@@ -1,4 +1,4 @@
-export { fingerprints, fingerprintsOf } from './fingerprint.ts';
+export { fingerprints } from './fingerprint.ts';
 export { formatJson, type JsonOptions, REPORT_SCHEMA_ID } from './format-json.ts';
 export { formatFinding, formatPretty, type PrettyOptions } from './format-pretty.ts';
 export {

@@ -84,7 +84,6 @@ export {
   type IdleSuppression,
   type MisspeltComment,
   type NamedRule,
-  NO_SUPPRESSIONS,
   removeComment,
   removeRule,
   SUPPRESSION_KINDS,

@@ -6,7 +6,7 @@ import { fromByteString, SourceText, type Span } from '../text/index.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 
 export const BASELINE_NAME = '.nginx-vet-baseline.json';
-export const BASELINE_SCHEMA_ID = 'https://nginx-vet/schemas/baseline.v1.schema.json';
+const BASELINE_SCHEMA_ID = 'https://nginx-vet/schemas/baseline.v1.schema.json';
 
 /** The nearest baseline from a directory (absolute) upward, as far as the repository goes. */
 export function findBaseline(fs: FileSystem, start: string): string | undefined {
@@ -30,8 +30,8 @@ export function readBaseline(fs: FileSystem, file: string, shown: string): Basel
     throw ConfigError.inText(shown, worded);
   }
   if (!root) throw foreign(source.span(0, 0), 'it is empty');
-  const version = valueOf(root, 'version');
-  const entries = valueOf(root, 'entries');
+  const version = childOf(root, 'version');
+  const entries = childOf(root, 'entries');
   if (!version || entries?.kind !== 'list') throw foreign(root.span, 'it has no `version` and no list `entries`');
   if (version.kind !== 'scalar' || version.value !== 1) {
     throw ConfigError.inText(shown, [
@@ -64,7 +64,7 @@ function foreign(span: Span, why: string): ConfigError {
 
 function entryFrom(node: Node): BaselineEntry {
   const text = (key: keyof BaselineEntry): string => {
-    const value = valueOf(node, key);
+    const value = childOf(node, key);
     if (value?.kind === 'scalar' && typeof value.value === 'string') return fromByteString(value.value);
     const message = `an entry needs \`${key}\`, a text`;
     throw ConfigError.inText(node.span.source.path, [
@@ -84,7 +84,7 @@ function entryFrom(node: Node): BaselineEntry {
   };
 }
 
-function valueOf(node: Node, key: string): Node | undefined {
+function childOf(node: Node, key: string): Node | undefined {
   return node.kind === 'map' ? node.entries.find((entry) => entry.key === key)?.value : undefined;
 }
 

@@ -7,7 +7,7 @@ export {
   entryMaker,
   placeIn,
 } from './baseline.ts';
-export { BASELINE_NAME, BASELINE_SCHEMA_ID, baselineText, findBaseline, readBaseline } from './baseline-file.ts';
+export { BASELINE_NAME, baselineText, findBaseline, readBaseline } from './baseline-file.ts';
 export { CommentsOfRun } from './comments-of-run.ts';
 export { ANY, type Entry } from './entry.ts';
 export type { FileComments } from './file-comments.ts';
