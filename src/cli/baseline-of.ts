@@ -1,24 +1,25 @@
 /** Which baseline holds for a run? */
 import path from 'node:path/posix';
+import type { Settings } from '../config/index.ts';
 import { type Report, shownPath } from '../engine/index.ts';
 import { type Baseline, findBaseline, readBaseline } from '../suppress/index.ts';
 import { visible } from '../text/index.ts';
-import { type RequestArguments, settingsStart } from './check-request.ts';
+import { pathsOf, type RequestArguments, settingsStart } from './check-request.ts';
 import type { World } from './context.ts';
 
 export interface BaselineChoice extends RequestArguments {
-  /** A file; false: none. Default: the nearest one from the first path upward. */
+  /** A file; false: none. Default: the settings' one, else the nearest one from the first path upward. */
   readonly baseline?: string | false | undefined;
   /** The named file need not be there. */
   readonly mayBeNew?: boolean;
 }
 
 /** Throws ConfigError for a file that is no baseline. */
-export function baselineFor(args: BaselineChoice, world: World): Baseline | undefined {
-  const { baseline: named } = args;
-  if (named === false) return undefined;
+export function baselineFor(args: BaselineChoice, { config }: Settings, world: World): Baseline | undefined {
+  if (args.baseline === false) return undefined;
+  const named = args.baseline ?? config.baseline;
   const file =
-    named === undefined ? findBaseline(world.fs, settingsStart(args, world)) : path.resolve(world.cwd, named);
+    named === undefined ? findBaseline(world.fs, settingsStart(pathsOf(args), world)) : path.resolve(world.cwd, named);
   if (file === undefined) return undefined;
   if (args.mayBeNew && !world.fs.stat(file)) return { path: file, entries: [] };
   return readBaseline(world.fs, file, shownPath(world.cwd, file));

@@ -6,15 +6,15 @@ import { BASELINE_NAME, type Baseline, type BaselineEntry, baselineText, entryMa
 import { bytesOf, toByteString } from '../text/index.ts';
 import type { BaselineArguments } from './baseline.ts';
 import { baselineFor } from './baseline-of.ts';
-import { requestOf, settingsStart } from './check-request.ts';
+import { pathsOf, requestOf, settingsStart } from './check-request.ts';
 import { type CommandContext, UsageError, type World } from './context.ts';
 
 /** Writes the file and says what has changed in it. Throws InputError, ConfigError, UsageError. */
 export async function runBaseline(args: BaselineArguments, context: CommandContext): Promise<void> {
   const { world } = context;
   const { request, settings } = await requestOf(args, context);
-  const directory = settings.path === undefined ? startOf(args, world) : settings.directory;
-  const known = baselineFor({ ...args, mayBeNew: true }, world);
+  const directory = settings.path === undefined ? startOf(args, world) : path.dirname(settings.path);
+  const known = baselineFor({ ...args, mayBeNew: true }, settings, world);
   const baseline = known ?? { path: path.join(directory, BASELINE_NAME), entries: [] };
   const shown = shownPath(world.cwd, baseline.path);
   if (args.prune && !known) throw new UsageError('there is no baseline to prune', '`nginx-vet baseline` writes one');
@@ -34,7 +34,7 @@ export async function runBaseline(args: BaselineArguments, context: CommandConte
 
 /** The working directory where what was named lies in it. */
 function startOf(args: BaselineArguments, world: World): string {
-  const start = settingsStart(args, world);
+  const start = settingsStart(pathsOf(args), world);
   return start.startsWith(world.cwd === '/' ? '/' : `${world.cwd}/`) ? world.cwd : start;
 }
 

@@ -2,7 +2,6 @@ export { ConfigError } from './config-error.ts';
 export { CONFIG_NAMES } from './discover.ts';
 export { type LoadOptions, loadConfig } from './load.ts';
 export type { Node, Path, Problem } from './node.ts';
-export { readJson } from './read-json.ts';
 export {
   type InEffect,
   inEffect,
@@ -12,6 +11,7 @@ export {
   type RuleInEffect,
   type Said,
 } from './policy.ts';
+export { readJson } from './read-json.ts';
 export type { KnownRule } from './rule-problems.ts';
 export {
   type Config,

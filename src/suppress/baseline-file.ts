@@ -27,14 +27,14 @@ export function readBaseline(fs: FileSystem, file: string, shown: string): Basel
       ...problem,
       message: problem.message.replace('the settings', 'the baseline'),
     }));
-    throw ConfigError.inText(shown, worded);
+    throw ConfigError.inTexts(worded);
   }
   if (!root) throw foreign(source.span(0, 0), 'it is empty');
   const version = childOf(root, 'version');
   const entries = childOf(root, 'entries');
   if (!version || entries?.kind !== 'list') throw foreign(root.span, 'it has no `version` and no list `entries`');
   if (version.kind !== 'scalar' || version.value !== 1) {
-    throw ConfigError.inText(shown, [
+    throw ConfigError.inTexts([
       {
         message: 'this version of baselines is not known',
         span: version.span,
@@ -57,9 +57,7 @@ function bytesOf(fs: FileSystem, file: string, shown: string): Uint8Array {
 
 function foreign(span: Span, why: string): ConfigError {
   const message = `this is no baseline of nginx-vet: ${why}`;
-  return ConfigError.inText(span.source.path, [
-    { message, span, help: 'name another file with `--baseline`, or move this one away' },
-  ]);
+  return ConfigError.inTexts([{ message, span, help: 'name another file with `--baseline`, or move this one away' }]);
 }
 
 function entryFrom(node: Node): BaselineEntry {
@@ -67,7 +65,7 @@ function entryFrom(node: Node): BaselineEntry {
     const value = childOf(node, key);
     if (value?.kind === 'scalar' && typeof value.value === 'string') return fromByteString(value.value);
     const message = `an entry needs \`${key}\`, a text`;
-    throw ConfigError.inText(node.span.source.path, [
+    throw ConfigError.inTexts([
       {
         message,
         span: (value ?? node).span,

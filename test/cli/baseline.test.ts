@@ -201,6 +201,16 @@ describe('baseline', () => {
     expect((await go('baseline --prune')).err).toContain('there is no baseline to prune');
   });
 
+  test('the settings may name it', async () => {
+    const files = { '/p/x/nginx.conf': conf('a'), '/p/.nginx-vet.yaml': 'baseline: ci/old.json\n', '/p/ci/README': '' };
+    const { go, entries } = tree(files);
+    expect((await go('check x')).err).toContain('ci/old.json: the baseline cannot be read: no such file');
+    expect((await go('baseline x')).err).toContain('wrote ci/old.json: 1 finding (1 new)');
+    expect(entries('/p/ci/old.json')[0]).toMatchObject({ file: '../x/nginx.conf' });
+    expect((await go('check x')).code).toBe(0);
+    expect((await go('check x --no-baseline')).code).toBe(1);
+  });
+
   test('--fix leaves old findings alone', async () => {
     const deprecated = (port: string): string => `    listen ${port} ssl http2;\n`;
     const before = CLEAN.replace('        listen 80;\n', deprecated('443'));
