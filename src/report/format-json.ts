@@ -1,16 +1,17 @@
 /** What does the machine-readable report (version 1, schemas/report.v1.schema.json) of a run look like? */
-import type { Finding, Fix, Labelled } from '../rule/index.ts';
-import { fromByteString, originEdit, originOf, type Span, type TextEdit, toByteString } from '../text/index.ts';
-import { fingerprintsOf } from './fingerprint.ts';
+import type { Category } from '../rule/index.ts';
+import { originOf, type Span } from '../text/index.ts';
+import { portableFixes } from './portable-fix.ts';
 import { createRedactor, type Redactor, redact } from './redact.ts';
 import type { AppliedFix, Report } from './report.ts';
 import { summarize } from './summary.ts';
+import { pageOf, placeOf, type Told, tell } from './told.ts';
 
 export const REPORT_SCHEMA_ID = 'https://nginx-vet/schemas/report.v1.schema.json';
 
 export interface JsonOptions {
   /** Where a rule's page is; by default its path in the project. */
-  readonly docs?: (rule: string, category: string) => string;
+  readonly docs?: (rule: string, category: Category) => string;
 }
 
 /**
@@ -19,8 +20,7 @@ export interface JsonOptions {
  */
 export function formatJson(report: Report, options: JsonOptions = {}): string {
   const redactor = createRedactor();
-  const docs = options.docs ?? ((rule, category) => `rules/${category}/${rule}.md`);
-  const prints = fingerprintsOf(report);
+  const docs = options.docs ?? ((rule, category) => pageOf({ rule, category }));
   // The value is of fixed depth (lists are flat), so the native writer never recurses deeper than that.
   const value = {
     $schema: REPORT_SCHEMA_ID,
@@ -35,9 +35,9 @@ export function formatJson(report: Report, options: JsonOptions = {}): string {
       dump: root.dump,
     })),
     files: report.files.map(({ path, role, status }) => ({ path, role, status })),
-    findings: report.findings.map((finding, index) => ({
-      ...jsonFinding(finding, prints[index]!, docs, redactor),
-      notFixable: report.unfixable?.get(finding),
+    findings: tell(report).map((told) => ({
+      ...jsonFinding(told, docs),
+      notFixable: report.unfixable?.get(told.finding),
     })),
     baseline: report.baseline && { file: report.baseline.file, stale: report.baseline.stale },
     fixed: report.fixed?.map((applied) => jsonFixed(applied, redactor)),
@@ -45,33 +45,36 @@ export function formatJson(report: Report, options: JsonOptions = {}): string {
   return `${escapeControls(JSON.stringify(value, null, 2))}\n`;
 }
 
-function jsonFinding(
-  finding: Finding,
-  fingerprint: string,
-  docs: (rule: string, category: string) => string,
-  redactor: Redactor,
-): object {
-  const known = redactor.known([finding.primary.span, ...finding.related.map((r) => r.span)]);
+function jsonFinding(told: Told, docs: (rule: string, category: Category) => string): object {
+  const { finding, rule, category, severity, confidence, message, help, related, fingerprint, known } = told;
+  const { file, line, column, endLine, endColumn } = told;
   const text = (words: string): string => redact(words, known);
-  const { nginx, prevents } = finding;
+  const { nginx } = finding;
   return {
-    rule: finding.rule,
-    category: finding.category,
-    severity: finding.severity,
-    confidence: finding.confidence,
+    rule,
+    category,
+    severity,
+    confidence,
     root: finding.root,
-    message: text(finding.message),
-    help: finding.help === undefined ? undefined : text(finding.help),
-    ...place(finding.primary.span),
+    message,
+    help,
+    ...{ file, line, column, endLine, endColumn },
     dump: dumpPlace(finding.primary.span),
     scope: finding.scope.map(text),
     occurrences: finding.occurrences,
-    related: finding.related.map(({ span, label }: Labelled) => ({ ...place(span), label: text(label) })),
-    prevents: prevents && { status: prevents.status, log: prevents.log === undefined ? undefined : text(prevents.log) },
+    related,
+    prevents: told.prevents,
     nginx: nginx && { message: text(nginx.message), file: nginx.file, line: nginx.line },
     fingerprint,
-    docs: docs(finding.rule, finding.category),
-    fixes: finding.fixes.flatMap((fix) => jsonFix(fix, known)),
+    docs: docs(rule, category),
+    fixes: portableFixes(finding.fixes, known).map(({ title, safety, edits }) => ({
+      title,
+      safety,
+      edits: edits.map(({ span: { source, start, end }, text: added }) => ({
+        ...{ file: source.path, start, end },
+        text: added,
+      })),
+    })),
   };
 }
 
@@ -81,17 +84,10 @@ function jsonFixed({ finding, fix }: AppliedFix, redactor: Redactor): object {
     rule: finding.rule,
     severity: finding.severity,
     message: redact(finding.message, known),
-    ...place(finding.primary.span),
+    ...placeOf(finding.primary.span),
     title: redact(fix.title, known),
     safety: fix.safety,
   };
-}
-
-function place(span: Span): object {
-  const { source, start, end } = originOf(span);
-  const from = source.position(start);
-  const to = source.position(end);
-  return { file: source.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
 }
 
 /** Where an `nginx -T` dump shows the place; undefined for files that were read themselves. */
@@ -99,25 +95,6 @@ function dumpPlace({ source, start }: Span): object | undefined {
   if (!source.shownBy) return undefined;
   const shown = originOf(source.shownBy.span(start, start));
   return { file: shown.source.path, ...shown.source.position(shown.start) };
-}
-
-function jsonFix(fix: Fix, known: readonly string[]): readonly object[] {
-  const edits: object[] = [];
-  for (const edit of fix.edits) {
-    const portable = portableEdit(edit);
-    if (portable === undefined || redact(portable.text, known) !== portable.text) return [];
-    edits.push(portable);
-  }
-  return [{ title: redact(fix.title, known), safety: fix.safety, edits }];
-}
-
-/** An edit of the file itself with its new text decoded; undefined when JSON cannot carry it or the file has no such place. */
-function portableEdit(edit: TextEdit): { file: string; start: number; end: number; text: string } | undefined {
-  const origin = originEdit(edit);
-  if (!origin) return undefined;
-  const { source, start, end } = origin.span;
-  const text = fromByteString(origin.text);
-  return toByteString(text) === origin.text ? { file: source.path, start, end, text } : undefined;
 }
 
 /** JSON.stringify leaves DEL, C1 controls, line separators and bidirectional marks as they are; a terminal obeys some. */

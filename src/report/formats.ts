@@ -53,7 +53,15 @@ export interface Format {
 
 const TABLE = {
   pretty: { load: async () => (await import('./format-pretty.ts')).formatPretty, mayBeSilent: true },
+  compact: { load: async () => (await import('./format-compact.ts')).formatCompact },
   json: { load: async () => inJson((await import('./format-json.ts')).formatJson) },
+  sarif: { load: async () => (await import('./format-sarif.ts')).formatSarif, readsRules: true },
+  github: { load: async () => (await import('./format-github.ts')).formatGithub },
+  gitlab: { load: async () => (await import('./format-gitlab.ts')).formatGitlab },
+  junit: { load: async () => (await import('./format-junit.ts')).formatJunit },
+  checkstyle: { load: async () => (await import('./format-checkstyle.ts')).formatCheckstyle },
+  markdown: { load: async () => (await import('./format-markdown.ts')).formatMarkdown },
+  rdjson: { load: async () => (await import('./format-rdjson.ts')).formatRdjson },
 } satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof TABLE;
