@@ -4,8 +4,8 @@ import { plain } from './cells.ts';
 /** Characters that no XML 1.0 document may have, in whatever way they are written. */
 const IMPOSSIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 /** Those that a parser would change, or that a terminal obeys. */
-const FRAGILE = '\\r\\u007f-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
-const IN_ATTRIBUTE = new RegExp(`[&<>"\\t\\n${FRAGILE}]`, 'g');
+const FRAGILE = '\\t\\r\\u007f-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
+const IN_ATTRIBUTE = new RegExp(`[&<>"\\n${FRAGILE}]`, 'g');
 const IN_CONTENT = new RegExp(`[&<>${FRAGILE}]`, 'g');
 
 /**

@@ -31,7 +31,39 @@ test.runIf(process.env.CI === 'true')('CI has xmllint', () => expect(hasXmllint)
 
 describe('junit', () => {
   test('a suite for each file; findings fail, information passes, what could not be read is an error', () => {
-    expect(junit(unread, OPTIONS)).toMatchInlineSnapshot();
+    expect(junit(unread, OPTIONS)).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <testsuites name="nginx-vet" tests="4" failures="1" errors="1" time="1.234">
+        <testsuite name="nginx.conf" tests="1" failures="0" errors="0" file="nginx.conf">
+          <testcase name="no findings" classname="nginx.conf" file="nginx.conf"/>
+        </testsuite>
+        <testsuite name="conf.d/api.conf" tests="2" failures="1" errors="0" file="conf.d/api.conf">
+          <testcase name="proxy-ssl-server-name-off: say &quot;no&quot; &amp; &lt;go&gt;" classname="conf.d/api.conf" file="conf.d/api.conf" line="2">
+            <failure message="say &quot;no&quot; &amp; &lt;go&gt;" type="warning">   ┌─ conf.d/api.conf:2:5
+         │
+       1 │ server {
+       2 │     proxy_pass https://a; # ]]&gt; &lt;b&gt;
+         │     ^^^^^^^^^^^^^^^^^^^^^ here &amp; &lt;there&gt;
+      prevents: 502  SSL_do_handshake() failed
+      help: do it</failure>
+          </testcase>
+          <testcase name="proxy-ssl-server-name-off: by the way" classname="conf.d/api.conf" file="conf.d/api.conf" line="2">
+            <system-out>info: by the way
+         ┌─ conf.d/api.conf:2:5
+         │
+       1 │ server {
+       2 │     proxy_pass https://a; # ]]&gt; &lt;b&gt;
+         │     ^^^^^^^^^^^^^^^^^^^^^</system-out>
+          </testcase>
+        </testsuite>
+        <testsuite name="gone.conf" tests="1" failures="0" errors="1" file="gone.conf">
+          <testcase name="can be read" classname="gone.conf" file="gone.conf">
+            <error message="the file could not be read"/>
+          </testcase>
+        </testsuite>
+      </testsuites>
+      "
+    `);
   });
 
   test('any words: well-formed, and the same words', () => {
@@ -75,7 +107,18 @@ describe('junit', () => {
 
 describe('checkstyle', () => {
   test('every file with its findings', () => {
-    expect(checkstyle(unread, OPTIONS)).toMatchInlineSnapshot();
+    expect(checkstyle(unread, OPTIONS)).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <checkstyle version="10.0">
+        <file name="nginx.conf"/>
+        <file name="conf.d/api.conf">
+          <error line="2" column="5" severity="warning" message="say &quot;no&quot; &amp; &lt;go&gt;&#10;help: do it" source="nginx-vet.proxy-ssl-server-name-off"/>
+          <error line="2" column="5" severity="info" message="by the way" source="nginx-vet.proxy-ssl-server-name-off"/>
+        </file>
+        <file name="gone.conf"/>
+      </checkstyle>
+      "
+    `);
   });
 
   test('any words: well-formed, and the same words', () => {
