@@ -64,13 +64,14 @@ const PIECES = [
   ],
 ];
 
-/** A text of several such pieces, never empty. */
+/** A text of several such pieces, never blank. */
 export const difficultText: fc.Arbitrary<string> = fc
   .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', maxLength: 4 })), {
     minLength: 1,
     maxLength: 6,
   })
-  .map((parts) => parts.join('') || 'x');
+  .map((parts) => parts.join(''))
+  .filter((text) => text.trim() !== '');
 
 /** What files are called, relative and without empty or upward parts. */
 export const difficultPath: fc.Arbitrary<string> = difficultText.map(

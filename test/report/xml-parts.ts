@@ -8,6 +8,7 @@ export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: Element[];
+  /** Its own and that of all elements in it. */
   text: string;
 }
 
@@ -25,7 +26,7 @@ export function parseXml(document: string): Element {
     open.push(element);
   });
   parser.on('text', (text) => {
-    open.at(-1)!.text += text;
+    for (const element of open) element.text += text;
   });
   parser.on('closetag', () => open.pop());
   parser.write(document).close();
