@@ -87,6 +87,7 @@ import bindingImageDefaultPort from './bindings/binding-image-default-port.ts';
 import bindingKeepaliveIdle from './bindings/binding-keepalive-idle.ts';
 import bindingLoopbackBind from './bindings/binding-loopback-bind.ts';
 import bindingLoopbackInContainer from './bindings/binding-loopback-in-container.ts';
+import bindingNoRestart from './bindings/binding-no-restart.ts';
 import bindingNotPublished from './bindings/binding-not-published.ts';
 import bindingPrivateTmp from './bindings/binding-private-tmp.ts';
 import bindingProtocol from './bindings/binding-protocol.ts';
@@ -98,6 +99,7 @@ import bindingSocketMountPath from './bindings/binding-socket-mount-path.ts';
 import bindingSocketNotShared from './bindings/binding-socket-not-shared.ts';
 import bindingSocketPath from './bindings/binding-socket-path.ts';
 import bindingSocketPermission from './bindings/binding-socket-permission.ts';
+import bindingStartupOrder from './bindings/binding-startup-order.ts';
 import bindingTransport from './bindings/binding-transport.ts';
 import bindingUnixPrefix from './bindings/binding-unix-prefix.ts';
 import bindingUnknownHost from './bindings/binding-unknown-host.ts';
@@ -198,6 +200,7 @@ export const rules: readonly Rule[] = [
   bindingKeepaliveIdle,
   bindingLoopbackBind,
   bindingLoopbackInContainer,
+  bindingNoRestart,
   bindingNotPublished,
   bindingPrivateTmp,
   bindingProtocol,
@@ -209,6 +212,7 @@ export const rules: readonly Rule[] = [
   bindingSocketNotShared,
   bindingSocketPath,
   bindingSocketPermission,
+  bindingStartupOrder,
   bindingTransport,
   bindingUnixPrefix,
   bindingUnknownHost,

@@ -1,4 +1,4 @@
-import { defineRule, labelled } from '../../src/rule/index.ts';
+import { defineRule, fileLimit } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'worker-connections',
@@ -14,22 +14,24 @@ export default defineRule({
     few: 'a proxied request takes two of these {connections} connections: each worker has room for {half} of them at once',
   },
 
-  *check({ workers, hops }) {
+  *check(view) {
+    const { workers, hops } = view;
     if (!workers) return;
-    const { connections, files } = workers;
+    const { connections } = workers;
+    const files = fileLimit(view);
     const data = {
       connections: connections.count,
       files: files?.count ?? 0,
       half: Math.floor(connections.count / 2),
     };
-    const at = connections.directive ?? files?.directive;
-    if (files?.directive && at && files.count < connections.count) {
+    const at = connections.directive ?? files?.directive ?? files?.place?.span;
+    if (files && files.most === undefined && at && files.count < connections.count) {
       yield {
         message: 'files',
         at,
         label: connections.directive ? 'more than files' : 'fewer than the 512 connections of the default',
         data,
-        related: [labelled(files.directive, 'the limit of open files')],
+        related: [files.place],
         help: 'write `worker_rlimit_nofile` as twice `worker_connections`',
         prevents: { status: 500, log: 'socket() failed (24: Too many open files) while connecting to upstream' },
       };

@@ -1,4 +1,4 @@
-import { defineRule, labelled, replace } from '../../src/rule/index.ts';
+import { defineRule, fileLimit, labelled, replace } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'worker-rlimit-nofile',
@@ -11,6 +11,8 @@ export default defineRule({
   fixable: true,
   prevents: { status: 500, log: 'socket() failed (24: Too many open files) while connecting to upstream' },
   messages: {
+    refused:
+      'nginx is not allowed to have {asked} open files, since its container has {most} at most: a worker goes on with {files}',
     equal:
       'as many open files as connections: listening sockets, logs and files need some, too, so the last connections cannot be opened',
     tight:
@@ -19,22 +21,41 @@ export default defineRule({
       '{connections} connections need as many open files, and nothing here raises the limit, which is 1024 unless the unit or the container says otherwise',
   },
 
-  *check({ workers }) {
+  *check(view) {
+    const { workers } = view;
     if (!workers) return;
-    const { connections, files } = workers;
+    const { connections } = workers;
+    const files = fileLimit(view);
+    if (files?.directive && files.most !== undefined) {
+      yield {
+        message: 'refused',
+        at: files.directive,
+        label: 'refused when a worker starts',
+        data: { asked: workers.files?.count ?? 0, most: files.most, files: files.count },
+        related: [files.place, labelled(connections.directive, 'the connections of a worker')],
+        help: 'raise `ulimits: nofile` of the container',
+        prevents: { log: 'setrlimit(RLIMIT_NOFILE, {asked}) failed (1: Operation not permitted)' },
+      };
+      return;
+    }
     const at = files?.directive ?? connections.directive;
     if (!at || (files && files.count < connections.count)) return; // said by worker-connections
     if (files ? files.count >= 2 * connections.count : connections.count <= CUSTOMARY) return;
+    if (files && !files.directive && files.count > CUSTOMARY && files.count !== connections.count) return;
     const message = !files ? 'unset' : files.count === connections.count ? 'equal' : 'tight';
     const twice = String(2 * connections.count);
     yield {
       message,
       at,
-      label: files ? 'the limit of open files' : 'more than the customary 1024 files',
+      label: files?.directive
+        ? 'the limit of open files'
+        : files
+          ? 'the connections of a worker'
+          : 'more than the customary 1024 files',
       data: { files: files?.count ?? 0, connections: connections.count, twice },
       severity: message === 'equal' ? 'warning' : 'info',
       confidence: message === 'unset' ? 'medium' : 'high',
-      related: [files && labelled(connections.directive, 'the connections of a worker')],
+      related: [files?.directive ? labelled(connections.directive, 'the connections of a worker') : files?.place],
       help: 'write `worker_rlimit_nofile {twice};`',
       fixes: [files?.directive && replace(files.directive.argSpan(0), twice, 'suggestion')],
     };

@@ -22,7 +22,19 @@ import { type Held, podsHolding } from './kubernetes/holders.ts';
 import { isIp, isLoopback } from './listen.ts';
 import { type ImageVersion, imageVersion, type NearSources, podImageVersion } from './nginx-version.ts';
 import { createReader, type Reader } from './reader.ts';
-import type { App, Binding, Dial, Drift, EvidencePlace, Place, SkippedSource, Verdict } from './types.ts';
+import { nginxRunner, startOf } from './starts.ts';
+import type {
+  App,
+  Binding,
+  Dial,
+  Drift,
+  EvidencePlace,
+  Place,
+  Runner,
+  SkippedSource,
+  Start,
+  Verdict,
+} from './types.ts';
 import { projectBuilder, readWorld, type World } from './world.ts';
 
 export type { BindingsConfig, ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
@@ -43,9 +55,11 @@ export type {
   OwnSocket,
   Place,
   Protocol,
+  Runner,
   ServerSettings,
   SkippedSource,
   SocketFile,
+  Start,
   Verdict,
 } from './types.ts';
 
@@ -85,6 +99,10 @@ export interface Bindings {
   /** Every text that was read so far; none where no question needed any. */
   texts(): readonly SourceText[];
   judge(dial: Dial): Verdict;
+  /** What starts nginx; undefined where that is not known, or while no dial has asked about apps. */
+  nginx(): Runner | undefined;
+  /** How the app that answers a dial is started. */
+  start(dial: Dial, answering: Binding): Start | undefined;
   /** Declarations that differ from what the settings pin; none where no dial had to be looked up. */
   drifts(): readonly Drift[];
   /** Whether a dial was compared with something declared. */
@@ -182,6 +200,11 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
       const projects = standpointsFor(request.mainFile, request.mainFile).flatMap((standpoint) => standpoint.projects);
       return driftsAround(around.world, projects).map(driftOf);
     },
+    nginx: () =>
+      around && request.heldAt === undefined
+        ? nginxRunner(around.world, standpointsFor(request.mainFile, request.mainFile))
+        : undefined,
+    start: (dial, answering) => startOf(known(), standpointsFor(dial.file, dial.mainFile), answering),
     isChecked: (dial) => judge(dial).kind !== 'unknown',
     place(file) {
       if (request.heldAt !== undefined) return placeOfPods(known(), { file: request.mainFile, offset: request.heldAt });

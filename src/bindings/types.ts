@@ -127,10 +127,34 @@ export interface App {
   readonly restarts?: Fact<boolean>;
   /** Whether it is started with the machine (or the manager). */
   readonly startsAtBoot?: Fact<boolean>;
-  /** Units it waits for. */
+  /** Units it waits for, and units that wait for it. */
   readonly after?: readonly string[];
+  readonly before?: readonly string[];
   /** Most file descriptors it may have. */
   readonly openFiles?: Fact<number>;
+}
+
+/** What starts a program, as far as it is declared. Absent = not known. */
+export interface Runner {
+  readonly name: string;
+  /** A service of compose, or what else starts it. */
+  readonly kind: 'service' | App['kind'];
+  /** The service's key, the unit's command … */
+  readonly span: Span;
+  readonly restarts?: Fact<boolean>;
+  readonly startsAtBoot?: Fact<boolean>;
+  /** Most file descriptors a process of it may have, unless it raises the limit by itself. */
+  readonly openFiles?: Fact<number>;
+  /** The limit beyond which it may not raise that. */
+  readonly openFilesMost?: Fact<number>;
+}
+
+/** How the app behind a dial is started. */
+export interface Start {
+  readonly app: Runner;
+  readonly nginx?: Runner;
+  /** Is nginx started without waiting (`no`), or as soon as the app's container is `started`? Absent = it waits, or nobody knows. */
+  readonly waits?: 'no' | 'started';
 }
 
 /** One address nginx dials: one peer of one hop. */

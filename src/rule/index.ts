@@ -76,9 +76,11 @@ export {
 } from './kept-longer.ts';
 export { addBesideList, addToList, addToOwner, repeatBehind, repeatLost } from './list-fixes.ts';
 export { argumentNames, lostFrom } from './lists.ts';
+export { type FileLimit, fileLimit } from './open-files.ts';
 export { type GivenOptions, type OptionSpecs, type OptionValues, optionsSchema, optionValues } from './options.ts';
 export { placesOf, together } from './places.ts';
 export { abandonedByNginx, endedByApp, type Limited } from './request-limits.ts';
+export { type StartedApp, startedApps } from './started-apps.ts';
 export { type StarvedPool, starvedPools } from './starved-pools.ts';
 export {
   type IdleSuppression,

@@ -1,5 +1,15 @@
 /** What a rule sees: cached selectors over the stages before it. */
-import type { Bindings, Dial, Drift, MismatchCode, OwnSocket, SkippedSource, Verdict } from '../bindings/index.ts';
+import type {
+  Bindings,
+  Dial,
+  Drift,
+  MismatchCode,
+  OwnSocket,
+  Runner,
+  SkippedSource,
+  Start,
+  Verdict,
+} from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import {
   type Assumption,
@@ -33,7 +43,7 @@ import { type ConfigTree, type Directive, everyStatement } from '../tree/index.t
 import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
 import { NO_SUPPRESSIONS, type Suppressions } from './suppression.ts';
 
-export type { Binding, Fact } from '../bindings/index.ts';
+export type { Binding, Fact, Start } from '../bindings/index.ts';
 
 /** A hop's peer with what the declared apps say about it. */
 export interface JudgedDial {
@@ -116,6 +126,10 @@ export interface View {
   lostHandlers(): readonly LostHandler[];
   /** The dials of nginx's own sockets. */
   selfDials(): readonly SelfDial[];
+  /** What starts nginx, as far as it is declared; undefined where that is not known. */
+  nginxRunner(): Runner | undefined;
+  /** How the app that answers a dial is started; undefined where it is not known, or none is known to answer. */
+  startOf(judged: JudgedDial): Start | undefined;
   /** The dials that the declared apps contradict in one way. */
   mismatches(code: MismatchCode): readonly Mismatch[];
   /** Declarations that differ from what the settings pin for the same app. */
@@ -242,6 +256,15 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     drifts: () => {
       dials(); // as with sources: what no dial asked for was not looked at
       return known()?.drifts() ?? [];
+    },
+    nginxRunner: () => {
+      dials(); // as for sources: what no dial asked for is not read
+      return known()?.nginx();
+    },
+    startOf: ({ hop, peer, verdict }) => {
+      const [answering] = verdict.kind === 'ok' ? (verdict.answering ?? []) : [];
+      const dial = answering && dialOf(model, hop, peer);
+      return answering && dial && known()?.start(dial, answering);
     },
     skippedSources: () => {
       dials(); // sources are read when a dial needs them: one that nobody asked for was not skipped

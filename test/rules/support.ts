@@ -28,6 +28,16 @@ export interface Case {
   readonly options: CaseOptions;
 }
 
+type Cased = Omit<Case, 'name'> & Partial<Pick<Case, 'name'>>;
+
+/** They ask of every declaration how it is started: only their own examples go into that. */
+const ABOUT_STARTING = ['binding-no-restart', 'binding-startup-order'];
+
+/** All rules; those about starting apps judge their own examples alone. */
+function judgesOf({ name = '' }: Cased): readonly Rule[] {
+  return rules.filter(({ id }) => !ABOUT_STARTING.includes(id) || name.includes(id));
+}
+
 /** `rule-id message-id` of every draft that a rule yielded in this process. */
 export const saidMessages = new Set<string>();
 
@@ -44,12 +54,13 @@ function listened(rule: Rule): Rule {
 }
 
 /** The report on a case, with every rule (or those given) and the settings file beside it. */
-export function run(example: Omit<Case, 'name'>, judges: readonly Rule[] = rules): Report {
+export function run(example: Cased, judges: readonly Rule[] = judgesOf(example)): Report {
   return check(requestOf(example, judges));
 }
 
 /** What is asked about a case. */
-export function requestOf({ files, main, options }: Omit<Case, 'name'>, judges: readonly Rule[] = rules): CheckRequest {
+export function requestOf(example: Cased, judges: readonly Rule[] = judgesOf(example)): CheckRequest {
+  const { files, main, options } = example;
   const fs = fileSystemOf(files);
   const version = options.version === undefined ? undefined : NginxVersion.parse(options.version);
   if (options.version !== undefined && !version) throw new Error(`\`${options.version}\` is no nginx version`);

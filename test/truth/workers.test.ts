@@ -11,10 +11,11 @@ async function crowd(
   name: CaseName,
   variant: string,
   expectations: (statuses: readonly number[], log: readonly string[]) => void,
+  files?: readonly [number, number],
 ) {
   await onStage(name, variant, async (stage) => {
     const app = await stage.app();
-    const site = await stage.nginx({ PORT_APP: app.port });
+    const site = await stage.nginx({ PORT_APP: app.port }, files && { files });
     const statuses: number[] = [];
     const ask = (path: string) =>
       site.ask(path).then(
@@ -50,3 +51,40 @@ for (const name of ['worker-connections', 'worker-rlimit-nofile'] as const) {
     });
   });
 }
+
+truth('worker-connections, the limit of a container', ['nginx'], () => {
+  it('bad: the container allows 24 files, 500', async () => {
+    await crowd(
+      'container-open-files',
+      'bad',
+      (statuses, log) => {
+        expect(log.length).toBeGreaterThan(0);
+        expect(statuses.filter((status) => status !== 500)).toEqual([]);
+      },
+      [24, 24],
+    );
+  });
+
+  it('good: it allows enough', async () => {
+    await crowd(
+      'container-open-files',
+      'good',
+      (statuses, log) => expect([statuses, log]).toEqual([[200], []]),
+      [1024, 1024],
+    );
+  });
+});
+
+truth('worker-rlimit-nofile, the limit of a container', ['nginx'], () => {
+  it.each([
+    ['bad', 1024, 1],
+    ['good', 4096, 0],
+  ] as const)('%s: with %i files allowed a worker writes %i alerts', async (variant, hard, alerts) => {
+    await onStage('container-forbids-more-files', variant, async (stage) => {
+      const app = await stage.app();
+      const site = await stage.nginx({ PORT_APP: app.port }, { files: [hard, hard] });
+      expect(await site.statuses(['/'])).toEqual([200]);
+      expect(site.log('setrlimit(RLIMIT_NOFILE, 2048) failed (1: Operation not permitted)')).toHaveLength(alerts);
+    });
+  });
+});

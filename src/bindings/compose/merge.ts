@@ -25,6 +25,7 @@ const SERVICE: MapShape = {
       rest: 'replace',
       toMap: (node) => keyed(node, 'context'),
     },
+    cap_add: 'append',
     configs: 'append',
     depends_on: { keys: {}, rest: plain, toMap: named },
     deploy: { keys: { restart_policy: plain, resources: plain }, rest: 'replace' },

@@ -36,7 +36,7 @@ export function readService(name: string, entry: YamlEntry, context: FileContext
   const entrypoint = commandLine(at('entrypoint'));
   const build = buildOf(at('build'), context);
   const probes = probesOf(at('healthcheck'));
-  const openFiles = openFilesOf(at('ulimits'));
+  const ulimits = at('ulimits');
   return {
     name,
     span: entry.key,
@@ -50,7 +50,11 @@ export function readService(name: string, entry: YamlEntry, context: FileContext
     ...given('restartCondition', textAt(child(child(at('deploy'), 'restart_policy'), 'condition'))),
     ...given('user', textAt(at('user'))),
     ...given('workingDir', textAt(at('working_dir'))),
-    ...given('openFiles', openFiles),
+    ...given('openFiles', openFilesOf(ulimits, 'soft')),
+    ...given('openFilesMost', openFilesOf(ulimits, 'hard')),
+    mayRaiseLimits:
+      textAt(at('privileged'))?.text === 'true' ||
+      listAt(at('cap_add')).some((item) => /^(CAP_)?(SYS_RESOURCE|ALL)$/i.test(textAt(item)?.text ?? '')),
     networks: networksOf(at('networks')),
     ports: unique(ports.known, (p) => JSON.stringify([p.hostIp, p.published, p.target])),
     expose: unique(expose.known, (e) => JSON.stringify(e.ports)),
@@ -295,8 +299,8 @@ function dependenciesOf(node: YamlNode | undefined): Map<string, Dependency> {
   return dependencies;
 }
 
-/** `nofile: 1024`, or `{soft, hard}`: the soft limit is the one that counts. */
-function openFilesOf(node: YamlNode | undefined): Mapped | undefined {
+/** `nofile: 1024` is both limits, or `{soft, hard}`: the soft one counts, up to the hard one a process may raise it. */
+function openFilesOf(node: YamlNode | undefined, which: 'soft' | 'hard'): Mapped | undefined {
   const limit = child(node, 'nofile');
-  return textAt(limit?.kind === 'map' ? child(limit, 'soft') : limit);
+  return textAt(limit?.kind === 'map' ? child(limit, which) : limit);
 }

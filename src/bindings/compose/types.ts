@@ -86,8 +86,11 @@ export interface PartialService {
   readonly restartCondition?: Mapped;
   readonly user?: Mapped;
   readonly workingDir?: Mapped;
-  /** Most file descriptors a process may have. */
+  /** Most file descriptors a process may have, and how far it may raise that by itself. */
   readonly openFiles?: Mapped;
+  readonly openFilesMost?: Mapped;
+  /** Its processes may go beyond that (`privileged`, CAP_SYS_RESOURCE). */
+  readonly mayRaiseLimits: boolean;
   readonly networks: readonly NetworkMembership[];
   readonly ports: readonly PortMapping[];
   readonly expose: readonly ExposedPorts[];

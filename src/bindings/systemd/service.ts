@@ -25,6 +25,7 @@ export interface Service {
     | 'restarts'
     | 'startsAtBoot'
     | 'after'
+    | 'before'
     | 'openFiles'
   >;
 }
@@ -164,8 +165,13 @@ function traits(unit: Unit, specifiers: Specifiers): Partial<Service['traits']> 
     // a drop-in alone does not show what the unit itself says
     ...(!isFragment && { restarts: restart ? factOf(!/^(no|on-success)$/.test(restart.text), restart) : absent(head) }),
     ...(!isFragment && { startsAtBoot: install ? factOf(true, install) : absent(head) }),
-    after: settingsOf(unit, 'Unit', 'After').flatMap((value) => unitWords(value).map((word) => word.text)),
+    after: unitNames(unit, 'After'),
+    before: unitNames(unit, 'Before'),
   };
+}
+
+function unitNames(unit: Unit, key: string): string[] {
+  return settingsOf(unit, 'Unit', key).flatMap((value) => unitWords(value).map((word) => word.text));
 }
 
 /** systemd's own default, `no`. */

@@ -39,4 +39,16 @@ export const timing = {
     expectRules: ['binding-worker-pool'],
     change: ['- pm.max_children = 1', '+ pm.max_children = 2'],
   },
+  'container-open-files': {
+    claim: 'rules-502 §9 worker-connections, sharper with the limit of a container',
+    conf: 'nginx.conf',
+    expectRules: ['worker-connections'],
+    change: ['- nofile: 24', '+ nofile: 1024'],
+  },
+  'container-forbids-more-files': {
+    claim: 'rules-502 §9 worker-rlimit-nofile, sharper with the limit of a container',
+    conf: 'nginx.conf',
+    expectRules: ['worker-rlimit-nofile'],
+    change: ['- nofile: 1024', '+ nofile: 4096'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;

@@ -31,7 +31,7 @@ import { startGuarded } from './guarded.ts';
 import { freePort } from './ports.ts';
 import { render, type Values } from './project.ts';
 import { type Answer, type Asking, ask } from './request.ts';
-import { nginxBin, opensslBin, phpFpmBin, streamModule, uwsgiBin, withHosts, workerUser } from './tools.ts';
+import { nginxBin, opensslBin, phpFpmBin, streamModule, uwsgiBin, withFiles, withHosts, workerUser } from './tools.ts';
 import { accepts, until } from './wait.ts';
 
 export interface Site {
@@ -46,6 +46,8 @@ export interface Site {
 interface Running {
   /** Lines of an /etc/hosts that only this nginx sees. */
   readonly hosts?: readonly string[];
+  /** The soft and hard limit of open files, without the capability to go beyond: as in a container. */
+  readonly files?: readonly [number, number];
 }
 
 export class Stage {
@@ -146,8 +148,17 @@ export class Stage {
     }
   }
 
-  async #serve(port: number, { hosts }: Running): Promise<string | undefined> {
-    const nginx = [nginxBin ?? 'nginx', '-p', this.#prefix, '-c', join('project', this.#conf), '-g', 'daemon off;'];
+  async #serve(port: number, { hosts, files }: Running): Promise<string | undefined> {
+    const nginx = [
+      ...(files ? withFiles(...files) : []),
+      nginxBin ?? 'nginx',
+      '-p',
+      this.#prefix,
+      '-c',
+      join('project', this.#conf),
+      '-g',
+      'daemon off;',
+    ];
     const server = startGuarded(hosts === undefined ? nginx : [...withHosts(this.#hostsFile(hosts)), ...nginx]);
     this.#endings.push(server.stop);
     // The pid file is written after every listen socket was bound: before it, an answer on the port might be a stranger's.

@@ -99,6 +99,12 @@ export function withHosts(hostsFile: string): string[] {
   return ['unshare', '--mount', 'sh', '-c', script, 'sh', hostsFile];
 }
 
+/** The command words that run the rest of a command line with these limits of open files, and without CAP_SYS_RESOURCE. */
+export function withFiles(soft: number, hard: number): string[] {
+  const dropped = ['setpriv', '--bounding-set', '-sys_resource', '--inh-caps', '-sys_resource'];
+  return ['prlimit', `--nofile=${soft}:${hard}`, ...(isRoot ? dropped : [])];
+}
+
 /** /etc/hosts of Debian, RHEL and the Docker images: one name, two addresses. */
 export const LOCALHOST_TWICE = ['127.0.0.1 localhost', '::1 localhost ip6-localhost ip6-loopback'];
 
