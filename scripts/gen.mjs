@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generatePageAssets } from './gen-page-assets.mjs';
 import { generateValidators } from './gen-validators.mjs';
 import { importTypeScript } from './load-rules.mjs';
 
@@ -102,3 +103,5 @@ schema.$defs.rules.properties = Object.fromEntries(
 write('schemas/config.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
 
 for (const file of generateValidators(root)) write(file.path, file.text);
+const assets = await generatePageAssets(root);
+write(assets.path, assets.text);

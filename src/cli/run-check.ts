@@ -1,5 +1,6 @@
 /** What `check` does: options and settings become a request, the report becomes text and an exit code. */
 import type { Report } from '../engine/index.ts';
+import { FORMATS, type Format } from '../report/index.ts';
 import { type Finding, SEVERITIES, type Severity } from '../rule/index.ts';
 import { baselineFor, sayStale } from './baseline-of.ts';
 import type { CheckArguments } from './check.ts';
@@ -26,8 +27,10 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
   const { config } = settings;
   const isWanted = (finding: Finding): boolean => isAtLeast(finding.severity, args.minSeverity);
   const { observer, checked, done } = onlookers(world, args);
+  const formats: readonly Format[] = targets.map(({ format }) => FORMATS[format]);
+  const traffic = formats.some(({ readsTraffic }) => readsTraffic);
   const { report, isPrinted } = inSight(checked, () =>
-    checkAndFix({ request: { ...request, observer }, policy }, args, world, isWanted),
+    checkAndFix({ request: { ...request, observer, traffic }, policy }, args, world, isWanted),
   );
   const shown: Report = { ...report, findings: report.findings.filter(isWanted) };
   const tooMany = maxWarnings !== undefined && countOf(report.findings, 'warning') > maxWarnings;

@@ -47,6 +47,8 @@ export interface Format {
   readonly load: () => Promise<Formatter>;
   /** It prints the rules themselves, so their prose must be loaded for it. */
   readonly readsRules?: boolean;
+  /** It draws the way that requests take, so the check must tell it. */
+  readonly readsTraffic?: boolean;
   /** Where nothing was found it has nothing to say; the others are documents that programs read, whatever was found. */
   readonly mayBeSilent?: boolean;
 }
@@ -62,6 +64,7 @@ const TABLE = {
   checkstyle: { load: async () => (await import('./format-checkstyle.ts')).formatCheckstyle },
   markdown: { load: async () => (await import('./format-markdown.ts')).formatMarkdown },
   rdjson: { load: async () => (await import('./format-rdjson.ts')).formatRdjson },
+  html: { load: async () => (await import('./html/index.ts')).formatHtml, readsRules: true, readsTraffic: true },
 } satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof TABLE;

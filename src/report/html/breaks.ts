@@ -66,7 +66,10 @@ const STATUSES: Readonly<Record<string, readonly [string, string]>> = {
 
 const CATEGORIES: Readonly<Record<Category, readonly [string, string]>> = {
   syntax: ['Lines that are outdated or doubtful', 'nginx takes them, perhaps not as they are meant.'],
-  upstream: ['Upstream groups that do not work as written', 'Requests are answered, but not in the way that the group asks for.'],
+  upstream: [
+    'Upstream groups that do not work as written',
+    'Requests are answered, but not in the way that the group asks for.',
+  ],
   address: ['Addresses that mean something else', 'What is dialled is not what it looks like.'],
   dns: ['Names of apps', 'When an app moves, nginx may go on dialling its old address.'],
   tls: ['Security of TLS to the apps', 'Connections work, but protect less than they seem to.'],
@@ -74,20 +77,32 @@ const CATEGORIES: Readonly<Record<Category, readonly [string, string]>> = {
   timeout: ['Timeouts', 'Requests wait longer or shorter than the lines say.'],
   buffer: ['Buffers and bodies', 'Large requests or answers are handled otherwise than meant.'],
   header: ['Headers that apps get', 'Apps are told something else than the configuration means to tell them.'],
-  fastcgi: ['Parameters for FastCGI, uWSGI and SCGI', 'Apps are told something else than the configuration means to tell them.'],
+  fastcgi: [
+    'Parameters for FastCGI, uWSGI and SCGI',
+    'Apps are told something else than the configuration means to tell them.',
+  ],
   capacity: ['Capacity and limits', 'Under load requests fail that would not have to.'],
   bindings: ['Declarations of apps', 'nginx-vet could not take everything into account.'],
   suppression: ['Comments that silence findings', 'They silence more, or less, than they should.'],
 };
 
 function wordsOf(key: string, severity: Severity): Words {
-  if (key === 'start') return { title: 'nginx does not start or reload', about: 'A running nginx keeps its old configuration; one that is started anew does not come up.' };
-  if (key === 'log') return { title: severity === 'error' ? 'Connections that break' : 'Connections that can break or wait', about: 'No status is sure, but the error log tells of it.' };
+  if (key === 'start')
+    return {
+      title: 'nginx does not start or reload',
+      about: 'A running nginx keeps its old configuration; one that is started anew does not come up.',
+    };
+  if (key === 'log')
+    return {
+      title: severity === 'error' ? 'Connections that break' : 'Connections that can break or wait',
+      about: 'No status is sure, but the error log tells of it.',
+    };
   const [kind, name = ''] = key.split(/-(.*)/s);
   if (kind === 'status') {
     const [phrase, about] = STATUSES[name] ?? ['', ''];
     const isFailure = Number(name) >= 400;
-    const verb = severity === 'error' ? (isFailure ? 'fail' : 'are answered') : isFailure ? 'can fail' : 'can be answered';
+    const verb =
+      severity === 'error' ? (isFailure ? 'fail' : 'are answered') : isFailure ? 'can fail' : 'can be answered';
     return { title: `Requests that ${verb} with ${name} ${phrase}`.trimEnd(), about };
   }
   const known = Object.hasOwn(CATEGORIES, name) ? CATEGORIES[name as Category] : undefined;

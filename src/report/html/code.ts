@@ -4,10 +4,12 @@ import { widthOf } from '../cells.ts';
 import { type FramePart, frameParts } from '../frame-parts.ts';
 import type { Redactor } from '../redact.ts';
 import type { Mark } from '../underline.ts';
-import { html, joined, type Markup } from './markup.ts';
+import { html, joined, type Markup, words } from './markup.ts';
 
 /** Longer lines are wrapped by the browser; far longer ones are clipped around their mark. */
 const WIDTH = 400;
+/** Columns that words about a mark stand below it; of a mark further to the right they stand before. */
+const FURTHEST = 100;
 
 /** The frames of a finding: the line that causes it first, then what is related, one figure for each file. */
 export function frames({ primary, related }: Finding, redactor: Redactor): Markup {
@@ -23,9 +25,11 @@ function figure({ where, lines }: FramePart): Markup {
     rows.push(html`<span class="ln"><i>${number}</i><code>${marked(text.trimEnd(), marks)}</code></span>`);
     for (const mark of [...marks].sort((a, b) => b.start - a.start)) {
       if (mark.label === '') continue;
-      const indent = ' '.repeat(Math.min(mark.start, 40));
+      const indent = ' '.repeat(Math.min(mark.start, FURTHEST));
       const kind = mark.primary ? 'note first' : 'note';
-      rows.push(html`<span class="ln"><i></i><code>${indent}<span class="${kind}">${mark.label}</span></code></span>`);
+      rows.push(
+        html`<span class="ln"><i></i><code>${indent}<span class="${kind}">${words(mark.label)}</span></code></span>`,
+      );
     }
     before = number;
   }

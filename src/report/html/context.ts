@@ -1,13 +1,13 @@
 /** What do the parts of one page share: where findings stand on it, what they are filtered by, which words may be shown? */
 import type { Finding } from '../../rule/index.ts';
 import { originOf } from '../../text/index.ts';
-import { fingerprints } from '../fingerprint.ts';
+import { fingerprintsOf } from '../fingerprint.ts';
 import type { RuleInfo } from '../formats.ts';
 import { createRedactor, type Redactor, redact } from '../redact.ts';
 import type { Report } from '../report.ts';
 import { breadcrumb } from './findings.ts';
-import { html, type Markup } from './markup.ts';
 import { inline } from './markdown.ts';
+import { html, type Markup } from './markup.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { worstFirst } from './severity.ts';
 
@@ -94,11 +94,11 @@ export function contextOf(report: Report, rules: readonly RuleInfo[]): Context {
 /** Short enough to be read, long enough not to meet; what meets is numbered. */
 const ANCHOR_LENGTH = 12;
 
-function anchorsOf({ findings, fingerprints: known }: Report): ReadonlyMap<Finding, string> {
-  const prints = known ?? fingerprints(findings);
+function anchorsOf(report: Report): ReadonlyMap<Finding, string> {
+  const prints = fingerprintsOf(report);
   const seen = new Map<string, number>();
   return new Map(
-    findings.map((finding, index) => {
+    report.findings.map((finding, index) => {
       const name = `f-${prints[index]!.slice(0, ANCHOR_LENGTH)}`;
       const count = seen.get(name) ?? 0;
       seen.set(name, count + 1);

@@ -14,7 +14,11 @@ export function findingCard(finding: Finding, context: Context): Markup {
   const text = context.textFor(finding);
   const notes = [
     prevents?.log !== undefined && note('error.log', html`<code>${text(prevents.log)}</code>`),
-    nginx && note('nginx -t', html`<code>${text(nginx.message)}${nginx.file !== undefined && ` in ${nginx.file}${nginx.line === undefined ? '' : `:${nginx.line}`}`}</code>`),
+    nginx &&
+      note(
+        'nginx -t',
+        html`<code>${text(nginx.message)}${nginx.file !== undefined && ` in ${nginx.file}${nginx.line === undefined ? '' : `:${nginx.line}`}`}</code>`,
+      ),
     occurrences > 1 && note('places', `reached through ${occurrences} places`),
     confidence !== 'high' && note('confidence', confidence),
     help !== undefined && note('what to do', words(text(help)), 'help'),
@@ -39,7 +43,7 @@ export function findingRow(finding: Finding, context: Context): Markup {
 
 function sign({ prevents, severity }: Finding): Markup {
   const status = prevents?.status;
-  return html`<span class="badge ${severity}"><svg aria-hidden="true" width="16" height="16"><use href="#icon-${severity}"/></svg>${SEVERITY_NAMES[severity]}${status !== undefined && html` <b>${status}</b>`}</span>`;
+  return html`<span class="badge ${severity}"><svg class="icon" aria-hidden="true" width="16" height="16"><use href="#icon-${severity}"/></svg>${SEVERITY_NAMES[severity]}${status !== undefined && html` <b>${status}</b>`}</span>`;
 }
 
 function note(name: string, text: Markup | string, kind = ''): Markup {
@@ -69,12 +73,27 @@ ${diff}</details>`;
 /** `shop.example.com › location /api/ › api › api:8081`. */
 export function breadcrumb({ app, location, server, upstream }: Met, text: (words: string) => string): Markup {
   const steps = [
-    step(server.map((n) => n.name), 'servers'),
-    step(location.map((n) => n.name), 'locations'),
-    step(upstream.map((n) => `upstream ${n.name}`), 'upstream groups'),
-    step(app.map((n) => n.name), 'addresses'),
+    step(
+      server.map((n) => n.name),
+      'servers',
+    ),
+    step(
+      location.map((n) => n.name),
+      'locations',
+    ),
+    step(
+      upstream.map((n) => `upstream ${n.name}`),
+      'upstream groups',
+    ),
+    step(
+      app.map((n) => n.name),
+      'addresses',
+    ),
   ].filter((one) => one !== undefined);
-  return joined(steps.map((one) => html`<span>${text(one)}</span>`), html` <i aria-hidden="true">›</i> `);
+  return joined(
+    steps.map((one) => html`<span>${text(one)}</span>`),
+    html` <i aria-hidden="true">›</i> `,
+  );
 }
 
 function step(names: readonly string[], noun: string): string | undefined {

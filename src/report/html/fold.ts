@@ -1,10 +1,10 @@
 /** What of a large graph is drawn on its own, and what is folded into `1,990 servers`? */
 import { TRAFFIC_KINDS, type TrafficEdge, type TrafficKind, type TrafficNode } from '../../engine/index.ts';
-import type { Finding } from '../../rule/index.ts';
+import { type Finding, SEVERITIES } from '../../rule/index.ts';
 import { grouped } from './grouped.ts';
 import { counted } from './markup.ts';
 import type { Reach } from './reach.ts';
-import { rankOf, SOUND, worstFirst } from './severity.ts';
+import { rankOf, worstFirst } from './severity.ts';
 
 export interface DrawnNode {
   readonly id: string;
@@ -33,31 +33,35 @@ export interface Drawing {
 /** More nodes of a kind than these are folded. */
 const MOST = 28;
 
-const NOUNS: Readonly<Record<TrafficKind, string>> = {
-  server: 'server',
-  location: 'location',
-  upstream: 'upstream group',
-  app: 'address',
+const NOUNS: Readonly<Record<TrafficKind, readonly [string, string]>> = {
+  server: ['server', 'servers'],
+  location: ['location', 'locations'],
+  upstream: ['upstream group', 'upstream groups'],
+  app: ['address', 'addresses'],
 };
 
+/** Only errors and warnings are worth a place of their own where there is little. */
+const WORTH = SEVERITIES.indexOf('warning');
+
 /**
- * Kind by kind, from the apps back: where there are too many, those without a finding that lead to the same places become
- * one; if that does not do, all of them; and of those with findings all but the worst.
+ * Kind by kind, from the apps back, where there are too many: what has an error or a warning stays, the worst first; what
+ * lies on the way there stays if there is room; of the others those that lead to the same places become one, or all of them.
  */
 export function fold(nodes: readonly TrafficNode[], edges: readonly TrafficEdge[], { at }: Reach): Drawing {
   const findingsAt = (what: TrafficNode | TrafficEdge): readonly Finding[] => at.get(what) ?? [];
   const out = grouped(edges, (edge) => edge.from);
-  const into = grouped(edges, (edge) => edge.to);
-  const worstAt = (node: TrafficNode): number => {
-    const around = [...(out.get(node.id) ?? []), ...(into.get(node.id) ?? [])];
-    return [node, ...around].map((what) => rankOf(findingsAt(what))).reduce((a, b) => Math.min(a, b), SOUND);
-  };
+  const ranks = new Map(nodes.map((node) => [node.id, rankOf(findingsAt(node))]));
+  for (const edge of edges) {
+    const rank = rankOf(findingsAt(edge));
+    for (const end of [edge.from, edge.to]) if (rank < ranks.get(end)!) ranks.set(end, rank);
+  }
+  const near = aroundFaults(ranks, edges);
   const home = new Map<string, string>();
   const drawn: DrawnNode[] = [];
   for (const kind of TRAFFIC_KINDS.toReversed()) {
     const all = nodes.filter((node) => node.kind === kind);
     const leadsTo = (node: TrafficNode) => (out.get(node.id) ?? []).map(({ to }) => home.get(to) ?? to);
-    for (const [key, list] of grouped(all, classes(all, worstAt, leadsTo))) {
+    for (const [key, list] of grouped(all, classes(all, ranks, near, leadsTo))) {
       const [first] = list;
       const id = list.length === 1 ? first!.id : `g ${kind} ${key}`;
       for (const node of list) home.set(node.id, id);
@@ -66,7 +70,43 @@ export function fold(nodes: readonly TrafficNode[], edges: readonly TrafficEdge[
       drawn.push({ id, kind, name, detail, members: list, findings });
     }
   }
-  return { nodes: drawn, edges: mergedEdges(edges, home, findingsAt) };
+  return { nodes: withServers(drawn, nodes, edges, home), edges: mergedEdges(edges, home, findingsAt) };
+}
+
+/** A location says whose it is where its server is folded. */
+function withServers(
+  drawn: readonly DrawnNode[],
+  nodes: readonly TrafficNode[],
+  edges: readonly TrafficEdge[],
+  home: ReadonlyMap<string, string>,
+): readonly DrawnNode[] {
+  const names = new Map(nodes.map(({ id, name }) => [id, name]));
+  const serverOf = new Map(edges.map(({ from, to }) => [to, from]));
+  return drawn.map((node): DrawnNode => {
+    const server = node.kind === 'location' && node.members.length === 1 ? serverOf.get(node.id) : undefined;
+    if (server === undefined || home.get(server) === server || node.detail !== '') return node;
+    return { ...node, detail: `of ${names.get(server)!}` };
+  });
+}
+
+/** The nodes that lie on a way to or from one with an error or a warning. */
+function aroundFaults(ranks: ReadonlyMap<string, number>, edges: readonly TrafficEdge[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const spread = (next: ReadonlyMap<string, readonly string[]>): void => {
+    const open = [...ranks].filter(([, rank]) => rank <= WORTH).map(([id]) => id);
+    const seen = new Set<string>();
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      found.add(id);
+      for (const one of next.get(id) ?? []) open.push(one);
+    }
+  };
+  const ids = (key: 'from' | 'to', value: 'from' | 'to') =>
+    new Map([...grouped(edges, (edge) => edge[key])].map(([id, list]) => [id, list.map((edge) => edge[value])]));
+  spread(ids('from', 'to'));
+  spread(ids('to', 'from'));
+  return found;
 }
 
 function folded(
@@ -74,26 +114,31 @@ function folded(
   list: readonly TrafficNode[],
   findings: readonly Finding[],
 ): Pick<DrawnNode, 'name' | 'detail'> {
-  return { name: counted(list.length, NOUNS[kind]), detail: findings.length === 0 ? 'nothing found there' : 'folded' };
+  const [one, many] = NOUNS[kind];
+  return { name: counted(list.length, one, many), detail: findings.length === 0 ? 'nothing found there' : 'folded' };
 }
 
-/** Says which nodes of one kind are drawn as one: the same class. */
+/** Says which nodes of one kind are drawn as one: those of the same class. */
 function classes(
   all: readonly TrafficNode[],
-  worstAt: (node: TrafficNode) => number,
+  ranks: ReadonlyMap<string, number>,
+  near: ReadonlySet<string>,
   leadsTo: (node: TrafficNode) => readonly string[],
 ): (node: TrafficNode) => string {
   if (all.length <= MOST) return ({ id }) => id;
-  const faulty = all.filter((node) => worstAt(node) < SOUND).sort((a, b) => worstAt(a) - worstAt(b));
+  const rank = ({ id }: TrafficNode): number => ranks.get(id)!;
+  const faulty = all.filter((node) => rank(node) <= WORTH).sort((a, b) => rank(a) - rank(b));
   const kept = new Set(faulty.slice(0, faulty.length > MOST ? MOST - 1 : MOST));
-  const others = new Set(faulty.filter((node) => !kept.has(node)));
+  const more = new Set(faulty.filter((node) => !kept.has(node)));
+  const between = all.filter((node) => near.has(node.id) && rank(node) > WORTH);
+  if (kept.size + between.length < MOST) for (const node of between) kept.add(node);
   const same = (node: TrafficNode): string => [...new Set(leadsTo(node))].sort().join(' ');
-  const sound = all.filter((node) => worstAt(node) === SOUND);
-  const isFew = new Set(sound.map(same)).size + kept.size <= MOST;
+  const others = all.filter((node) => !kept.has(node) && !more.has(node));
+  const isFew = new Set(others.map(same)).size + kept.size <= MOST;
   return (node) => {
     if (kept.has(node)) return node.id;
-    if (others.has(node)) return 'more with findings';
-    return isFew ? same(node) : 'sound';
+    if (more.has(node)) return 'more with findings';
+    return isFew ? same(node) : 'others';
   };
 }
 

@@ -1,7 +1,7 @@
 /** What does the page of a rule look like in HTML? The part of Markdown that those pages are written in. */
 import { html, joined, type Markup, raw } from './markup.ts';
 
-/** Headings (one level below `level`), paragraphs, lists and fenced code; code, links and bare addresses in lines. */
+/** Headings (those of the page's chapters one level below `level`), paragraphs, lists and fenced code; code, links and bare addresses in lines. */
 export function markdown(text: string, level: number): Markup {
   const blocks: Markup[] = [];
   const lines = text.split('\n');

@@ -71,8 +71,8 @@ function nodeBox({ node, x, y, width, height }: Box, text: (words: string) => st
 interface Sign extends Point {
   readonly findings: readonly Finding[];
   readonly where: string;
-  /** With the status that clients see beside it. */
-  readonly isOnLine: boolean;
+  /** Of a line: at which end; there the status that clients see stands by it. */
+  readonly beside: 'start' | 'end' | undefined;
 }
 
 function signsOf({ boxes, lines }: Picture): readonly Sign[] {
@@ -84,25 +84,31 @@ function signsOf({ boxes, lines }: Picture): readonly Sign[] {
     const isAtStart = count(edge.from, 'from') <= count(edge.to, 'to');
     const point = isAtStart ? points[0]! : points.at(-1)!;
     const where = `from ${nameOf(byId.get(edge.from)!.node)} to ${nameOf(byId.get(edge.to)!.node)}`;
-    return { x: point.x + (isAtStart ? 22 : -22), y: point.y, findings: edge.findings, where, isOnLine: true };
+    return {
+      x: point.x + (isAtStart ? 22 : -22),
+      y: point.y,
+      findings: edge.findings,
+      where,
+      beside: isAtStart ? 'start' : 'end',
+    };
   });
   const atBoxes = boxes.flatMap(({ node, x, y, width }): Sign | readonly [] =>
     node.findings.length === 0
       ? []
-      : { x: x + width - 4, y: y + 2, findings: node.findings, where: nameOf(node), isOnLine: false },
+      : { x: x + width - 4, y: y + 2, findings: node.findings, where: nameOf(node), beside: undefined },
   );
   return [...atBoxes, ...onLines];
 }
 
-function drawnSign({ findings, isOnLine, where, x, y }: Sign, anchor: Told['anchor'], text: Told['text']): Markup {
+function drawnSign({ findings, beside, where, x, y }: Sign, anchor: Told['anchor'], text: Told['text']): Markup {
   const [first] = findings;
   const severity = worst(findings)!;
-  const status = isOnLine
+  const status = beside
     ? findings.find((finding) => finding.prevents?.status !== undefined)?.prevents?.status
     : undefined;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
-  const label = `${SEVERITY_NAMES[severity]}${status === undefined ? '' : ` ${status}`}, ${text(where)}: ${text(first!.message)}${more}`;
-  return html`<a class="sign ${severity}" href="#${anchor(first!)}" aria-label="${label}"><title>${label}</title><circle class="halo" cx="${round(x)}" cy="${round(y)}" r="11"/><use href="#icon-${severity}" x="${round(x - 9)}" y="${round(y - 9)}" width="18" height="18"/>${status !== undefined && html`<text x="${round(x + 13)}" y="${round(y - 6)}">${status}</text>`}</a>
+  const label = `${SEVERITY_NAMES[severity]}${status === undefined ? '' : ` ${status}`}, ${text(where)}: ${text(first!.message).replaceAll('`', '')}${more}`;
+  return html`<a class="sign ${severity}" href="#${anchor(first!)}" aria-label="${label}"><title>${label}</title><circle class="halo" cx="${round(x)}" cy="${round(y)}" r="11"/><use href="#icon-${severity}" x="${round(x - 9)}" y="${round(y - 9)}" width="18" height="18"/>${status !== undefined && html`<text x="${round(beside === 'end' ? x - 13 : x + 13)}" y="${round(y - 6)}" class="${beside!}">${status}</text>`}</a>
 `;
 }
 
