@@ -28,7 +28,7 @@ describe('the document', () => {
   test('allows its own style and script by their hashes, and nothing else', () => {
     const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)!;
     const hash = (tag: string): string => {
-      const all = [...page.matchAll(new RegExp(`<${tag}>([sS]*?)</${tag}>`, 'g'))];
+      const all = [...page.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, 'g'))];
       expect(all).toHaveLength(1);
       return `'sha256-${createHash('sha256').update(all[0]![1]!).digest('base64')}'`;
     };
