@@ -94,7 +94,9 @@ import bindingProtocol from './bindings/binding-protocol.ts';
 import bindingPublishedPort from './bindings/binding-published-port.ts';
 import bindingRequestTimeout from './bindings/binding-request-timeout.ts';
 import bindingSelfDial from './bindings/binding-self-dial.ts';
+import bindingSelinux from './bindings/binding-selinux.ts';
 import bindingServiceNameOnHost from './bindings/binding-service-name-on-host.ts';
+import bindingServicePort from './bindings/binding-service-port.ts';
 import bindingSocketMountPath from './bindings/binding-socket-mount-path.ts';
 import bindingSocketNotShared from './bindings/binding-socket-not-shared.ts';
 import bindingSocketPath from './bindings/binding-socket-path.ts';
@@ -207,7 +209,9 @@ export const rules: readonly Rule[] = [
   bindingPublishedPort,
   bindingRequestTimeout,
   bindingSelfDial,
+  bindingSelinux,
   bindingServiceNameOnHost,
+  bindingServicePort,
   bindingSocketMountPath,
   bindingSocketNotShared,
   bindingSocketPath,

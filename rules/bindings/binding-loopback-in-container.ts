@@ -13,8 +13,11 @@ export default defineRule({
   messages: {
     other:
       '`{dialled}` is the container of `{container}` itself, where nothing is declared to listen on that port: it is `{app}` that does, elsewhere',
+    pod: '`{dialled}` is the pod of `{container}` itself, where nginx is alone: it is the Service `{app}` that has that port',
     nothing: '`{dialled}` is the container of `{container}` itself, where nothing is declared to listen on that port',
   },
 
-  check: reportMismatches('loopback-in-container', ({ app }) => (app === '' ? 'nothing' : 'other')),
+  check: reportMismatches('loopback-in-container', ({ app, where }) =>
+    where === 'pod' ? 'pod' : app === '' ? 'nothing' : 'other',
+  ),
 });

@@ -12,7 +12,12 @@ export default defineRule({
   prevents: { log: 'host not found in upstream' },
   messages: {
     other: 'no service is called `{host}`, but there is one called `{declared}`',
+    hostname: '`{host}` is what the container of `{declared}` calls itself: other containers do not know that name',
+    workload:
+      '`{host}` is the name of a {kind}, which no DNS server knows: the Service in front of it is called `{declared}`',
   },
 
-  check: reportMismatches('unknown-host', 'other'),
+  check: reportMismatches('unknown-host', ({ kind = '' }) =>
+    kind === '' ? 'other' : kind === 'hostname' ? 'hostname' : 'workload',
+  ),
 });

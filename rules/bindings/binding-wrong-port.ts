@@ -12,7 +12,8 @@ export default defineRule({
   prevents: { status: 502, log: 'connect() failed (111: Connection refused) while connecting to upstream' },
   messages: {
     wrong: '`{dialled}` is dialled, but `{app}` listens on {declared}',
+    nothing: '`{dialled}` is dialled, but nothing listened there when the snapshot of the machine was taken',
   },
 
-  check: reportMismatches('wrong-port', 'wrong'),
+  check: reportMismatches('wrong-port', ({ app }) => (app === '' ? 'nothing' : 'wrong')),
 });

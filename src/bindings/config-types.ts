@@ -2,13 +2,21 @@
 import type { Span } from '../text/index.ts';
 import type { Protocol } from './types.ts';
 
-/** `host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `unknown`, or the same as an object. */
+/**
+ * `host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `k8s:WORKLOAD`, `k8s:NAMESPACE/WORKLOAD`, `image:DOCKERFILE`,
+ * `unknown`, or the same as an object.
+ */
 export type PlaceConfig =
   | string
   | {
-      readonly kind: 'host' | 'container' | 'unknown';
+      /** `pod` and `k8s` are the same. */
+      readonly kind: 'host' | 'container' | 'pod' | 'k8s' | 'image' | 'unknown';
       readonly project?: string;
       readonly service?: string;
+      readonly namespace?: string;
+      readonly workload?: string;
+      /** Relative to the config file. */
+      readonly dockerfile?: string;
     };
 
 export interface DeclaredConfig {

@@ -1,13 +1,12 @@
 /** Where do the apps behind nginx listen, and does what nginx dials agree with it? */
 import path from 'node:path/posix';
 import type { FileSystem } from '../fs/index.ts';
-import { type SourceText, toByteString } from '../text/index.ts';
+import type { SourceText } from '../text/index.ts';
 import type { ConfigSource } from './config-types.ts';
-import { type FoundFiles, isDockerfileName, searchArea } from './discover.ts';
-import { imagesHolding } from './dockerfile/lonely.ts';
-import { configCopy } from './judge/config-holders.ts';
+import { type FoundFiles, searchArea } from './discover.ts';
 import { driftOf, driftsAround } from './judge/contract.ts';
 import { judgeDial } from './judge/judge.ts';
+import { podStandpoints } from './judge/pod-names.ts';
 import {
   type FilePrefix,
   filesOf,
@@ -18,7 +17,6 @@ import {
   whereaboutsOf,
   whyStandpoints,
 } from './judge/standpoints.ts';
-import { type Held, podsHolding } from './kubernetes/holders.ts';
 import { isIp, isLoopback } from './listen.ts';
 import { type ImageVersion, imageVersion, type NearSources, podImageVersion } from './nginx-version.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -169,9 +167,15 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
   };
   const known = () => read().world;
   // every dial of a file is seen from the same places, and what the other files say is the same for all of them
+  let pods: readonly Standpoint[] | undefined;
   const standpoints = new Map<string, readonly Standpoint[]>();
   const whereabouts = new Map<string, Whereabouts>();
-  const standpointsFor = (file: string, mainFile: string) => {
+  const standpointsFor = (file: string, mainFile: string): readonly Standpoint[] => {
+    const { heldAt } = request;
+    if (heldAt !== undefined) {
+      pods ??= podStandpoints(known(), { file: request.mainFile, offset: heldAt });
+      return pods;
+    }
     const key = `${file}\0${mainFile}`;
     let found = standpoints.get(key);
     if (!found) {
@@ -183,11 +187,9 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
     return found;
   };
   const judge = (dial: Dial): Verdict =>
-    isPublic(dial, request.config)
+    isPublic(dial, request) && (request.config?.value.snapshots ?? []).length === 0
       ? { kind: 'unknown', why: 'a public name' }
-      : request.heldAt !== undefined
-        ? { kind: 'unknown', why: 'nginx runs in a pod' }
-        : judgeDial(known(), dial, standpointsFor(dial.file, dial.mainFile));
+      : judgeDial(known(), dial, standpointsFor(dial.file, dial.mainFile));
   return {
     all: () => allBindings(known()),
     apps: () => known().apps,
@@ -207,11 +209,8 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
     start: (dial, answering) => startOf(known(), standpointsFor(dial.file, dial.mainFile), answering),
     isChecked: (dial) => judge(dial).kind !== 'unknown',
     place(file) {
-      if (request.heldAt !== undefined) return placeOfPods(known(), { file: request.mainFile, offset: request.heldAt });
       const found = standpointsFor(file, request.mainFile);
       const place = placeOfStandpoints(found);
-      const image = place.kind === 'unknown' ? placeOfImage(known(), file) : undefined;
-      if (image) return image;
       return {
         place,
         evidence: place.kind === 'unknown' ? [] : (found[0]?.evidence ?? []),
@@ -219,32 +218,6 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
         files: filesOf(found, known().request.reader.fs),
       };
     },
-  };
-}
-
-/** The image that the file is copied into, where it is one and no compose file builds it. */
-function placeOfImage({ found, request }: World, file: string): NginxPlace | undefined {
-  const dockerfiles = found.files.filter((name) => isDockerfileName(path.basename(name)));
-  const [first, second] = imagesHolding(dockerfiles, file, found.root, request.reader, configCopy);
-  if (!first || second) return undefined;
-  const evidence = [{ span: first.span, label: 'nginx runs in this image' }];
-  return {
-    place: { kind: 'image', dockerfile: toByteString(request.reader.shown(first.dockerfile)) },
-    evidence,
-    why: 'its configuration is copied there; which container runs the image is not said',
-  };
-}
-
-/** The workload whose pods run nginx with a ConfigMap's value; unknown when there are several. */
-function placeOfPods(world: World, held: Held): NginxPlace {
-  const holders = podsHolding(world.clusters(), held);
-  const [first] = holders;
-  if (!first || holders.some(({ workload }) => workload !== first.workload))
-    return { place: { kind: 'unknown' }, evidence: [] };
-  const { namespace, name } = first.workload;
-  return {
-    place: { kind: 'pod', namespace, workload: name },
-    evidence: [{ span: first.mount.span, label: `nginx runs in \`${name}\`` }],
   };
 }
 
@@ -269,12 +242,13 @@ function sourcesOf(found: FoundFiles): readonly string[] {
   return [...compose, ...pools, ...units, ...supervisor, ...pm2, ...procfiles, ...serverConfigs];
 }
 
-/** A name with a dot belongs to the internet unless the config or docker says otherwise. */
-function isPublic(dial: Dial, config: ConfigSource | undefined): boolean {
+/** A name with a dot belongs to the internet unless the config, docker or a cluster says otherwise. */
+function isPublic(dial: Dial, { config, heldAt }: BindingsRequest): boolean {
   if (dial.target.kind !== 'tcp') return false;
   const host = dial.target.host.toLowerCase().replace(/\.$/, '');
   if (!host.includes('.') || isIp(host) || isLoopback(host)) return false;
-  if (host.endsWith('.internal')) return false;
+  if (host.endsWith('.internal') || /\.svc(\.|$)/.test(host)) return false;
+  if (heldAt !== undefined && host.split('.').length === 2) return false; // a Service and its namespace
   return !Object.keys(config?.value.hosts ?? {}).some((name) => name.toLowerCase() === host);
 }
 

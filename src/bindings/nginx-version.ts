@@ -4,6 +4,7 @@ import type { Span } from '../text/index.ts';
 import { gradeOf, type Mapped, spanOf } from '../yaml/index.ts';
 import type { Project } from './compose/types.ts';
 import { isComposeName, isDockerfileName, searchArea } from './discover.ts';
+import { lonelyImage } from './dockerfile/build.ts';
 import { imagesHolding } from './dockerfile/lonely.ts';
 import { imageFacts } from './dockerfile/well-known.ts';
 import { configCopy, holdersOf } from './judge/config-holders.ts';
@@ -61,7 +62,13 @@ export function imageVersion(request: VersionRequest): ImageVersion | undefined 
     if (services.length > 0) return agreed(services.map(({ service }) => service.container.reference));
   }
   for (const { dockerfiles } of near) {
-    const images = imagesHolding(dockerfiles, mainFile, area.root, reader, configCopy);
+    const images = imagesHolding(
+      dockerfiles,
+      mainFile,
+      area.root,
+      (file, at) => lonelyImage(file, at, reader),
+      configCopy,
+    );
     if (images.length > 0) return agreed(images.map(({ image }) => image.stage.base));
   }
   return undefined;

@@ -10,6 +10,13 @@ import type { Binding, Listen, Place } from './types.ts';
 /** The place that a `place` value names. A compose service without project has the project `''`: any. */
 export function placeOf(config: PlaceConfig): Place {
   if (typeof config === 'object') {
+    if (config.kind === 'k8s' || config.kind === 'pod') {
+      const [namespace, workload] = [toByteString(config.namespace ?? ''), config.workload];
+      return workload === undefined
+        ? { kind: 'unknown' }
+        : { kind: 'pod', namespace, workload: toByteString(workload) };
+    }
+    if (config.kind === 'image') return imagePlace(config.dockerfile);
     if (config.kind !== 'container') return { kind: config.kind };
     return config.service === undefined
       ? { kind: 'unknown' }
@@ -17,11 +24,23 @@ export function placeOf(config: PlaceConfig): Place {
   }
   const match = /^compose:(?:([^/]+)\/)?([^/]+)$/.exec(config);
   if (match) return { kind: 'container', project: toByteString(match[1] ?? ''), service: toByteString(match[2]!) };
+  const pod = /^k8s:(?:([^/]+)\/)?([^/]+)$/.exec(config);
+  if (pod) return { kind: 'pod', namespace: toByteString(pod[1] ?? ''), workload: toByteString(pod[2]!) };
+  if (config.startsWith('image:')) return imagePlace(config.slice('image:'.length));
   return config === 'host' ? { kind: 'host' } : { kind: 'unknown' };
+}
+
+function imagePlace(dockerfile: string | undefined): Place {
+  if (!dockerfile) return { kind: 'unknown' };
+  return { kind: 'image', dockerfile: path.normalize(toByteString(dockerfile)) };
 }
 
 /** Whether a place of the config means this one. */
 export function samePlace(config: Place, place: Place): boolean {
+  if (config.kind === 'pod' && place.kind === 'pod') {
+    const isSpace = config.namespace === '' || place.namespace === '' || config.namespace === place.namespace;
+    return isSpace && config.workload === place.workload;
+  }
   if (config.kind !== 'container' || place.kind !== 'container')
     return config.kind === place.kind && config.kind === 'host';
   return config.service === place.service && (config.project === '' || config.project === place.project);

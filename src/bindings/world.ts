@@ -1,11 +1,14 @@
 /** Everything that is known about apps around one nginx configuration, read once. */
 import path from 'node:path/posix';
+import type { Span } from '../text/index.ts';
 import { collectApps } from './apps.ts';
 import { type ComposeFile, type ComposeLoader, createComposeLoader } from './compose/load.ts';
-import { buildProject } from './compose/project.ts';
+import { buildProject, lonelyProject } from './compose/project.ts';
 import type { Project } from './compose/types.ts';
 import type { ConfigSource } from './config-types.ts';
 import { type FoundFiles, findFiles, NOTHING_FOUND, type SearchArea } from './discover.ts';
+import { lonelyImage } from './dockerfile/build.ts';
+import type { BuiltImage } from './dockerfile/types.ts';
 import type { Deviation } from './judge/contract.ts';
 import type { Standpoint } from './judge/standpoints.ts';
 import { readClusters } from './kubernetes/cluster.ts';
@@ -35,6 +38,10 @@ export interface World {
   readonly snapshots: Snapshots;
   /** Kubernetes objects, one cluster a directory; read when first asked. */
   clusters(): readonly Cluster[];
+  /** The image of a Dockerfile that is built in a directory; each is read once. */
+  imageOf(dockerfile: string, context: string): BuiltImage | undefined;
+  /** It as a deployment of its own; one object for each. */
+  lonely(dockerfile: string, context: string, span: Span): Project;
   /** Remembers what `standpoints.ts` found for a file: asked again for every file of a configuration. */
   readonly mounted: Map<string, readonly Standpoint[]>;
   /** Remembers what `contract.ts` found around the deployments of some directories. */
@@ -69,6 +76,8 @@ export function readWorld(request: WorldRequest): World {
   const snapshots = readSnapshots(config, reader);
   const hosted = [...apps.flatMap((app) => app.bindings), ...snapshots.bindings];
   let clusters: readonly Cluster[] | undefined;
+  const lonely = new Map<string, Project>();
+  const images = new Map<string, BuiltImage | undefined>();
   return {
     request,
     found,
@@ -80,6 +89,17 @@ export function readWorld(request: WorldRequest): World {
     clusters() {
       clusters ??= readClusters(found.yaml, reader);
       return clusters;
+    },
+    imageOf(dockerfile, context) {
+      const key = `${dockerfile}\0${context}`;
+      if (!images.has(key)) images.set(key, lonelyImage(dockerfile, context, reader));
+      return images.get(key);
+    },
+    lonely(dockerfile, context, span) {
+      const key = `${dockerfile}\0${context}`;
+      const project = lonely.get(key) ?? lonelyProject(dockerfile, context, span, reader);
+      lonely.set(key, project);
+      return project;
     },
     mounted: new Map(),
     drifts: new Map(),

@@ -37,8 +37,8 @@ test.each([
   [{ declared: [{ listen: 0 }] }],
   [{ declared: [{ name: 'a' }] }],
   [{ declared: [{ listen: 1, more: 1 }] }],
-  [{ place: 'k8s:a' }],
-  [{ place: { kind: 'pod' } }],
+  [{ place: 'k8s:A b' }],
+  [{ place: { kind: 'node' } }],
   [{ sources: { systemd: {} } }],
   [{ sources: { compose: { file: 'x' } } }],
 ])('refused: %j', (config) => {

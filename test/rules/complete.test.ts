@@ -5,7 +5,6 @@ import { rules } from './support.ts';
 
 /** Ids that belong to later work, by what that work is. An id that has a rule must leave the list. */
 const LATER = {
-  'apps as they are declared: compose files, units, pools, images': ['binding-service-port', 'binding-selinux'],
   // the configuration alone does not decide these
   'what the app is, and what the host and its names are': [
     'http10-rejected-by-backend', // needs the app's kind

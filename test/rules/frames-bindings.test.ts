@@ -417,3 +417,50 @@ test('binding-self-dial', () => {
     "
   `);
 });
+
+test('binding-service-port', () => {
+  expect(picture('binding-service-port')).toMatchInlineSnapshot(`
+    "
+    error[binding-service-port]: \`app:8000\` is dialled, but the port of the Service \`app\` is 8080: 8000 is the port of the containers behind it
+       ┌─ shop.yaml:10:22
+       │
+     9 │       location / {
+    10 │           proxy_pass http://app:8000;
+       │                      ^^^^^^^^^^^^^^^ dialled here
+     ⋮ │
+    32 │               mountPath: /etc/nginx/conf.d
+       │                          ----------------- nginx runs in \`web\`
+     ⋮ │
+    66 │     - port: 8080
+       │             ---- the Service \`app\` has this port
+       │
+       = prevents  504  upstream timed out (110: Connection timed out) while connecting to upstream
+       = help      dial \`app:8080\`
+    "
+  `);
+});
+
+test('binding-selinux', () => {
+  expect(picture('binding-selinux')).toMatchInlineSnapshot(`
+    "
+    warning[binding-selinux]: \`127.0.0.1:3000\` is denied by SELinux: \`httpd_can_network_connect\` is off, and nothing else opens port 3000
+       ┌─ nginx.conf:8:24
+       │
+     7 │         location / {
+     8 │             proxy_pass http://127.0.0.1:3000;
+       │                        ^^^^^^^^^^^^^^^^^^^^^ dialled here
+       │
+       ┌─ booleans.txt:1:1
+     1 │ httpd_can_network_connect --> off
+       │ --------------------------------- nginx may not connect to ports
+       │
+       ┌─ .nginx-vet.json:3:14
+     3 │     "place": "host",
+       │              ------ nginx runs here
+       │
+       = prevents  502  connect() to 127.0.0.1:3000 failed (13: Permission denied) while connecting to upstream
+       = note      medium confidence
+       = help      \`setsebool -P httpd_can_network_connect 1\`, or for this port only \`semanage port -a -t http_port_t -p tcp 3000\`
+    "
+  `);
+});

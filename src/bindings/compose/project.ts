@@ -1,7 +1,7 @@
 /** What does a deployment made of compose files run, and where does each service listen? */
 import path from 'node:path/posix';
-import type { Span } from '../../text/index.ts';
-import { gradeOf, type Mapped, slice, spanOf } from '../../yaml/index.ts';
+import { type Span, toByteString } from '../../text/index.ts';
+import { gradeOf, type Mapped, slice, spanOf, standing } from '../../yaml/index.ts';
 import { startsOnlyNginx } from '../commands/commands.ts';
 import { type Environment, type Listener, type ProcessFacts, UNKNOWN_PROCESS } from '../commands/process.ts';
 import { imageFacts } from '../dockerfile/well-known.ts';
@@ -12,7 +12,7 @@ import { type Container, containerOf } from './container.ts';
 import { containerPools } from './container-pools.ts';
 import type { Lookup } from './interpolate.ts';
 import type { ComposeFile, ComposeLoader } from './load.ts';
-import type { PartialService, PortRange, Project, Service } from './types.ts';
+import type { Build, PartialService, PortRange, Project, Service } from './types.ts';
 
 /** Ranges wider than this speak about no port in particular. */
 const MAX_RANGE = 16;
@@ -44,6 +44,29 @@ export function buildProject(
   };
   for (const partial of file.services.values())
     services.set(partial.name, complete(partial, project, reader, options, lookup));
+  return project;
+}
+
+const NOTHING = { networks: [], ports: [], expose: [], mounts: [], envFiles: [], profiles: [] } as const;
+
+/** The image of a Dockerfile as the one service of a deployment of which nothing else is known. */
+export function lonelyProject(dockerfile: string, context: string, span: Span, reader: Reader): Project {
+  const services = new Map<string, Service>();
+  const name = toByteString(reader.shown(dockerfile));
+  const maps = { env: new Map(), extraHosts: new Map(), dependsOn: new Map(), links: new Map() };
+  const flags = { unknownPorts: true, volumesFrom: true, externalLinks: true };
+  const file = standing(span, path.relative(context, dockerfile));
+  const build: Build = { context, dockerfile: file, args: new Map(), span };
+  const project: Project = {
+    ...{ name: '', directory: context, files: [dockerfile], services, networks: new Map(), volumes: new Map() },
+    incomplete: true,
+    dockerfile: name,
+  };
+  const partial: PartialService = { name, span, build, ...NOTHING, ...maps, ...flags };
+  services.set(
+    name,
+    complete(partial, project, reader, { profiles: [] }, () => undefined),
+  );
   return project;
 }
 

@@ -45,6 +45,7 @@ export function readService(name: string, entry: YamlEntry, context: FileContext
     ...(command && { command }),
     ...(entrypoint && { entrypoint }),
     ...given('containerName', textAt(at('container_name'))),
+    ...given('hostname', textAt(at('hostname'))),
     ...given('networkMode', textAt(at('network_mode'))),
     ...given('restart', textAt(at('restart'))),
     ...given('restartCondition', textAt(child(child(at('deploy'), 'restart_policy'), 'condition'))),

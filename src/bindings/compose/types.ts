@@ -79,6 +79,8 @@ export interface PartialService {
   readonly command?: CommandLine;
   readonly entrypoint?: CommandLine;
   readonly containerName?: Mapped;
+  /** What the container calls itself: no name for others. */
+  readonly hostname?: Mapped;
   readonly networkMode?: Mapped;
   /** `no`, `always`, `unless-stopped`, `on-failure[:n]`. */
   readonly restart?: Mapped;
@@ -139,4 +141,6 @@ export interface Project {
   readonly volumes: ReadonlyMap<string, Volume>;
   /** A network declared `external`, or an include that could not be read: names may exist that no file shows. */
   readonly incomplete: boolean;
+  /** No deployment: the one image of a Dockerfile (as people are shown its path) that none was found to run. */
+  readonly dockerfile?: string;
 }

@@ -1,14 +1,14 @@
 /** Which images, built from Dockerfiles that no compose file names, hold an nginx configuration? */
 import path from 'node:path/posix';
 import type { Span } from '../../text/index.ts';
-import type { Reader } from '../reader.ts';
-import { lonelyImage } from './build.ts';
 import type { BuiltImage, Copy } from './types.ts';
 
 export interface ImageHolder {
   readonly image: BuiltImage;
   /** Absolute. */
   readonly dockerfile: string;
+  /** Absolute directory of the build's files. */
+  readonly context: string;
   /** The `COPY`. */
   readonly span: Span;
 }
@@ -21,14 +21,14 @@ export function imagesHolding(
   dockerfiles: readonly string[],
   file: string,
   root: string,
-  reader: Reader,
+  imageOf: (dockerfile: string, context: string) => BuiltImage | undefined,
   copyOf: (image: BuiltImage, file: string) => Copy | undefined,
 ): ImageHolder[] {
   return dockerfiles.flatMap((dockerfile): ImageHolder[] => {
     for (let context = path.dirname(dockerfile); ; context = path.dirname(context)) {
-      const image = lonelyImage(dockerfile, context, reader);
+      const image = imageOf(dockerfile, context);
       const copy = image && copyOf(image, file);
-      if (image && copy) return [{ image, dockerfile, span: copy.span }];
+      if (image && copy) return [{ image, dockerfile, context, span: copy.span }];
       if (!image || context === root || context === '/') return [];
     }
   });

@@ -2,7 +2,9 @@
 
 import type { Confidence, Dial, Verdict } from '../types.ts';
 import type { World } from '../world.ts';
+import { podVerdict } from './pods.ts';
 import { selfVerdict } from './row-self-dial.ts';
+import { deniedBySelinux } from './row-selinux.ts';
 import { TCP_ROWS } from './rows-tcp.ts';
 import { socketSupport, UNIX_ROWS } from './rows-unix.ts';
 import { whySilent } from './silence.ts';
@@ -39,18 +41,20 @@ export function judgeDial(world: World, dial: Dial, standpoints: readonly Standp
 }
 
 function evaluate(world: World, dial: Dial, at: Standpoint): Outcome {
+  const { certainty, pod } = at;
+  if (pod) return { verdict: podVerdict(world, dial, { ...at, pod }), certainty, implausible: false };
   const situation = situationOf(world, dial, at);
   const implausible =
     situation.kind === 'tcp' &&
     (situation.meaning.kind === 'no-such-name' ||
       situation.meaning.kind === 'name-on-host' ||
       // a guessed place from which the name cannot be reached is not the place
-      (at.certainty === 'guessed' && situation.meaning.kind === 'unreachable'));
+      (certainty === 'guessed' && situation.meaning.kind === 'unreachable'));
   const verdict =
     situation.kind === 'tcp'
-      ? (selfVerdict(situation) ?? supportOf(situation) ?? firstRow(TCP_ROWS, situation) ?? nothing(situation))
+      ? withSelinux(situation, selfVerdict(situation) ?? supportOf(situation) ?? firstRow(TCP_ROWS, situation))
       : (socketSupport(situation) ?? firstRow(UNIX_ROWS, situation) ?? nothing(situation));
-  return { verdict, certainty: at.certainty, implausible };
+  return { verdict, certainty, implausible };
 }
 
 function firstRow<S extends Situation>(rows: readonly Row<S>[], situation: S): Verdict | undefined {
@@ -59,6 +63,12 @@ function firstRow<S extends Situation>(rows: readonly Row<S>[], situation: S): V
     if (found) return 'why' in found ? { kind: 'unknown', why: found.why } : { kind: 'mismatch', ...found };
   }
   return undefined;
+}
+
+/** What the machine denies, it denies wherever the app listens; a wrong address is the better explanation. */
+function withSelinux(situation: TcpSituation, verdict: Verdict | undefined): Verdict {
+  const denied = verdict?.kind === 'mismatch' ? undefined : deniedBySelinux(situation);
+  return denied ? { kind: 'mismatch', ...denied } : (verdict ?? nothing(situation));
 }
 
 function nothing(situation: TcpSituation | UnixSituation): Verdict {

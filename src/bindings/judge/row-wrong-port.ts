@@ -53,6 +53,22 @@ export function wrongPort(s: TcpSituation): Mismatch | undefined {
   };
 }
 
+/** A snapshot of the host that lacks nothing, and nothing listens there. */
+export function notInSnapshot(s: TcpSituation): Mismatch | undefined {
+  const whole = s.world.snapshots.complete.find(({ place }) => place.kind === 'host');
+  const [target] = s.targets;
+  if (!whole || !target || target.service || s.at.certainty === 'guessed') return undefined;
+  const onPort = target.bindings.filter((b) => portOf(b) === s.port);
+  if (onPort.length > 0 || target.bindings.some((b) => b.listen.kind === 'unresolved')) return undefined;
+  return {
+    code: 'wrong-port',
+    confidence: 'high',
+    data: { dialled: s.dialled, app: '', declared: '' },
+    evidence: [{ span: whole.span, label: 'nothing listened there when this was taken' }, ...s.at.evidence],
+    suggestions: [],
+  };
+}
+
 /** What of a place contradicts the port: its closed set of binds, or everything that is said about its port. */
 function contradiction(target: Target, s: TcpSituation): Contradiction | undefined {
   const isOpen = target.bindings.some((b) => b.listen.kind === 'unresolved' || b.listen.kind === 'invalid');

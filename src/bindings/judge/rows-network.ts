@@ -100,18 +100,24 @@ export function hostGateway(s: TcpSituation): Mismatch | undefined {
 
 /** Row 23: an address out of the ranges that docker gives its networks, and that no file gives to a service. */
 export function containerIp(s: TcpSituation): Mismatch | undefined {
-  if (s.meaning.kind !== 'outside' || !/^172\.(1[7-9]|2\d|3[01])\.0\.([2-9]|[1-9]\d)$/.test(s.host)) return undefined;
+  if (s.meaning.kind !== 'outside') return undefined;
+  const seen = s.world.snapshots.containers.find(({ addresses }) => addresses.includes(unbracket(s.host)));
+  if (!seen && !/^172\.(1[7-9]|2\d|3[01])\.0\.([2-9]|[1-9]\d)$/.test(s.host)) return undefined;
   if (s.at.certainty === 'guessed' || s.at.projects.length === 0) return undefined;
   const services = s.at.projects.flatMap((project) => [...project.services.values()]);
   const said = (text: string | undefined): boolean =>
     text?.startsWith(s.host.slice(0, s.host.lastIndexOf('.'))) === true;
   if (services.some((service) => service.networks.some(({ ipv4 }) => said(ipv4)))) return undefined;
   if (s.at.net?.networkMode || s.at.projects.some((project) => project.incomplete)) return undefined;
-  const named = s.at.net ? services.filter((service) => service.bindings.some((b) => isPort(b, s.port))) : [];
+  const named = s.at.net
+    ? services.filter((service) =>
+        seen ? service.name === seen.service : service.bindings.some((b) => isPort(b, s.port)),
+      )
+    : [];
   return {
     code: 'container-ip',
     confidence: 'medium',
-    data: { dialled: s.dialled, host: s.host, app: '', declared: '' },
+    data: { dialled: s.dialled, host: s.host, app: seen?.service ?? seen?.name ?? '', declared: '' },
     evidence: s.at.evidence,
     suggestions: named.length === 1 && named[0] !== s.at.net ? [`${named[0]!.name}:${s.port}`] : [],
   };

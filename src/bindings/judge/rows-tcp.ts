@@ -7,7 +7,7 @@ import { isBind } from './binds.ts';
 import { pinnedElsewhere, pinnedNowhere } from './row-contract.ts';
 import { onlySockets } from './row-transport.ts';
 import { unixPrefix } from './row-unix-prefix.ts';
-import { wrongPort } from './row-wrong-port.ts';
+import { notInSnapshot, wrongPort } from './row-wrong-port.ts';
 import { unknownHost, unreachableNetwork } from './rows-names.ts';
 import { containerIp, hostGateway, imageDefaultPort, serviceNameOnHost } from './rows-network.ts';
 import { bindAddress, loopbackBind, notPublished } from './rows-reach.ts';
@@ -31,7 +31,7 @@ export const TCP_ROWS: readonly Row<TcpSituation>[] = [
   (s) => publishedInNetwork(s) ?? publishedOnOtherPort(s),
   notPublished,
   // what an image does by itself beats what the framework in it would do elsewhere
-  (s) => certainImage(s) ?? wrongPort(s),
+  (s) => certainImage(s) ?? wrongPort(s) ?? notInSnapshot(s),
   imageDefaultPort,
   loopbackBind,
   bindAddress,
@@ -88,11 +88,12 @@ function loopbackInContainer(s: TcpSituation): Mismatch | undefined {
       suggestions: [],
     };
   }
-  // known from its image only, nginx may have a sidecar that no file shows
-  if (own.runsNginx !== 'only' || s.at.projects.some((project) => project.incomplete)) return undefined;
+  // known from its image only, nginx may have a sidecar that no file shows, or the network of the host
+  const isLonely = own.project.dockerfile !== undefined;
+  if (!isLonely && (own.runsNginx !== 'only' || s.at.projects.some((project) => project.incomplete))) return undefined;
   return {
     code: 'loopback-in-container',
-    confidence: 'medium',
+    confidence: isLonely ? 'low' : 'medium',
     data: data(s, '', '', { container, service: '' }),
     evidence: s.at.evidence,
     suggestions: [],

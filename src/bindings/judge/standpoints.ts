@@ -5,6 +5,8 @@ import { configuredPlace } from '../own-config.ts';
 import type { EvidencePlace, Place } from '../types.ts';
 import { projectsNear, type World } from '../world.ts';
 import { configPrefixes, type FilePrefix, holdersOf } from './config-holders.ts';
+import { imageStandpoints, namedImage } from './images.ts';
+import { namedPods, type PodStanding } from './pod-names.ts';
 
 export type { FilePrefix } from './config-holders.ts';
 
@@ -20,6 +22,8 @@ export interface Standpoint {
   readonly projects: readonly Project[];
   readonly certainty: Certainty;
   readonly evidence: readonly EvidencePlace[];
+  /** In a pod; then there is no service, and no deployment of compose. */
+  readonly pod?: PodStanding;
 }
 
 type ConfiguredPlace = NonNullable<ReturnType<typeof configuredPlace>>;
@@ -28,6 +32,8 @@ type ConfiguredPlace = NonNullable<ReturnType<typeof configuredPlace>>;
 export interface Whereabouts {
   readonly configured: ConfiguredPlace | undefined;
   readonly mounted: readonly Standpoint[];
+  /** In images of which no deployment was found. */
+  readonly inImages: readonly Standpoint[];
 }
 
 /** What is known about the files of a configuration, in order. Asked once: a configuration may have thousands of them. */
@@ -41,12 +47,13 @@ export function whereaboutsOf(world: World, files: readonly string[]): Whereabou
   };
   return {
     configured: first((file) => configuredIn(world, file)),
-    mounted:
-      first((file) => {
-        const mounted = mountedIn(world, file);
-        return mounted.length > 0 ? mounted : undefined;
-      }) ?? [],
+    mounted: first((file) => notEmpty(mountedIn(world, file))) ?? [],
+    inImages: first((file) => notEmpty(imageStandpoints(world, file))) ?? [],
   };
+}
+
+function notEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
 }
 
 function configuredIn(world: World, file: string): ConfiguredPlace | undefined {
@@ -71,30 +78,46 @@ export function standpointsOf(world: World, main: string, others: Whereabouts): 
     certainty,
     evidence: [],
   });
-  if (hostInferred(world, main)) return [host('inferred')];
   const plausible = near.flatMap((project) =>
     [...project.services.values()]
       .filter((service) => service.runsNginx !== 'no')
       .map((service) => inContainer(service, 'guessed', [])),
   );
+  const inImages = notEmpty(imageStandpoints(world, main)) ?? others.inImages;
+  if (inImages.length > 0) return [...inImages, ...plausible];
+  if (hostInferred(world, main)) return [host('inferred')];
   return [host('guessed'), ...plausible];
 }
 
 /** The place of a file in the vocabulary of the room; unknown unless all standpoints agree. */
 export function placeOfStandpoints(standpoints: readonly Standpoint[]): Place {
-  const places = standpoints.map((standpoint): Place => {
-    const service = standpoint.files;
-    return service ? { kind: 'container', project: service.project.name, service: service.name } : { kind: 'host' };
-  });
+  const places = standpoints.filter(({ certainty }) => certainty !== 'guessed').map(placeOfStandpoint);
   const first = places[0] ?? { kind: 'unknown' };
-  const agree = places.every((place) => JSON.stringify(place) === JSON.stringify(first));
-  return agree && standpoints[0]?.certainty !== 'guessed' ? first : { kind: 'unknown' };
+  return places.every((place) => JSON.stringify(place) === JSON.stringify(first)) ? first : { kind: 'unknown' };
+}
+
+function placeOfStandpoint({ files, pod }: Standpoint): Place {
+  if (pod) {
+    const { holder, namespace } = pod;
+    return holder ? { kind: 'pod', namespace, workload: holder.workload.name } : { kind: 'unknown' };
+  }
+  if (!files) return { kind: 'host' };
+  const { dockerfile, name } = files.project;
+  return dockerfile === undefined
+    ? { kind: 'container', project: name, service: files.name }
+    : { kind: 'image', dockerfile };
 }
 
 /** The files of the one service that has the configuration; none where several may have it. */
 export function filesOf(standpoints: readonly Standpoint[], fs: FileSystem): readonly FilePrefix[] {
   const [first, ...others] = standpoints;
-  if (!first?.files || first.certainty === 'guessed' || others.some(({ files }) => files !== first.files)) return [];
+  if (
+    !first?.files ||
+    first.files.project.dockerfile !== undefined ||
+    first.certainty === 'guessed' ||
+    others.some(({ files }) => files !== first.files)
+  )
+    return [];
   return configPrefixes(first.files, fs);
 }
 
@@ -104,11 +127,13 @@ export function whyStandpoints(standpoints: readonly Standpoint[]): string {
     case 'explicit':
       return 'the settings say so';
     case 'definite':
-      return 'its configuration is mounted or copied there';
+      return standpoints[0].files?.project.dockerfile === undefined
+        ? 'its configuration is mounted or copied there'
+        : 'its configuration is copied there; which container runs the image is not said';
     case 'inferred':
       return "its path, or all that is around it, is a machine's";
     case undefined:
-      return 'the settings name a service that no compose file has';
+      return 'the settings name a place that was not found';
   }
   const services = standpoints.flatMap(({ files }) => (files ? [`\`${files.name}\``] : []));
   const possible = services.length > 0 ? `; possible: the host, ${[...new Set(services)].join(', ')}` : '';
@@ -117,6 +142,8 @@ export function whyStandpoints(standpoints: readonly Standpoint[]): string {
 
 function explicit(world: World, place: Place, file: string, evidence: readonly EvidencePlace[]): Standpoint[] {
   const near = projectsNear(world, file);
+  if (place.kind === 'pod') return namedPods(world, place, evidence);
+  if (place.kind === 'image') return [...namedImage(world, place.dockerfile, file, evidence)];
   if (place.kind !== 'container') {
     return [{ net: undefined, files: undefined, projects: near, certainty: 'explicit', evidence }];
   }

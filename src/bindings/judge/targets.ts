@@ -86,11 +86,12 @@ function onHost(at: Standpoint, name: string): Meaning {
   return { kind: 'outside', why: isIp(name) ? 'an address of another machine' : 'a name of another machine' };
 }
 
-/** Service name, container name, `<project>-<service>-N`, an alias or an address on a network of the client. */
+/** Service name, container name, `<project>-<service>-N`, an alias or an address on a network of the client; its own `hostname`. */
 function answersTo(service: Service, name: string, client: Service): boolean {
   if (service.name.toLowerCase() === name || service.containerName?.text.toLowerCase() === name) return true;
   const prefix = `${service.project.name}-${service.name}-`.toLowerCase();
   if (name.replaceAll('_', '-').startsWith(prefix.replaceAll('_', '-')) && /[-_]\d+$/.test(name)) return true;
+  if (service === client && service.hostname?.text.toLowerCase() === name) return true;
   const shared = service.networks.filter((n) => networkNames(client).includes(n.name));
   return shared.some((network) => network.ipv4 === name || network.aliases.some((a) => a.toLowerCase() === name));
 }
@@ -120,14 +121,18 @@ export function containerTarget(world: World, service: Service): Target {
   const declared = members.flatMap((member) =>
     world.declared.filter((b) => samePlace(b.place, placeOfService(member))),
   );
-  const all = members.flatMap((member) => member.bindings);
+  const seen = members.flatMap((member) => world.hosted.filter((b) => samePlace(b.place, placeOfService(member))));
+  const all = [...members.flatMap((member) => member.bindings), ...seen];
   const drifts = driftsAround(world, [service.project]).filter(({ binding }) => all.includes(binding));
   const bindings = [...declared, ...pinnedOver(all, drifts)];
   const complete = (world.request.config?.value.complete ?? []).some((config) =>
     members.some((member) => samePlace(placeOf(config), placeOfService(member))),
   );
+  const isAllSeen = world.snapshots.complete.some(({ place }) =>
+    members.some((member) => samePlace(place, placeOfService(member))),
+  );
   const resolved = !bindings.some((b) => b.listen.kind === 'unresolved' || b.listen.kind === 'invalid');
-  const isClosed = complete || (resolved && members.every((member) => member.process.closed));
+  const isClosed = complete || isAllSeen || (resolved && members.every((member) => member.process.closed));
   const isPinned = members.every((member) => declared.some((b) => samePlace(b.place, placeOfService(member))));
   return {
     service,

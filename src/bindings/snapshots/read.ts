@@ -1,6 +1,6 @@
 /** What do the snapshots named in nginx-vet's config show of the machines where everything runs? (bindings.md §11) */
 import path from 'node:path/posix';
-import type { SourceText } from '../../text/index.ts';
+import type { SourceText, Span } from '../../text/index.ts';
 import type { ConfigSource, SnapshotConfig } from '../config-types.ts';
 import { placeOf } from '../own-config.ts';
 import type { Reader } from '../reader.ts';
@@ -14,7 +14,7 @@ export interface Snapshots {
   readonly bindings: readonly Binding[];
   readonly containers: readonly SeenContainer[];
   /** Places of which every listener is in `bindings`. */
-  readonly complete: readonly Place[];
+  readonly complete: readonly { readonly place: Place; readonly span: Span }[];
   /** Undefined where nobody took a snapshot of it. */
   readonly selinux: Selinux | undefined;
 }
@@ -27,7 +27,7 @@ const SELINUX: ReadonlySet<string> = new Set(['getsebool', 'semanage-port']);
 export function readSnapshots(config: ConfigSource | undefined, reader: Reader): Snapshots {
   const bindings: Binding[] = [];
   const containers: SeenContainer[] = [];
-  const complete: Place[] = [];
+  const complete: { place: Place; span: Span }[] = [];
   const selinux: SourceText[] = [];
   for (const snapshot of config?.value.snapshots ?? []) {
     const file = path.resolve(path.dirname(config!.file), snapshot.file);
@@ -42,7 +42,7 @@ export function readSnapshots(config: ConfigSource | undefined, reader: Reader):
       const seen = seenListeners(source, format as SocketFormat);
       if (seen.length === 0) skip('no listening socket in it');
       for (const { program, ...one } of seen) bindings.push({ ...one, place, app: program ?? 'a process' });
-      if (snapshot.complete && seen.length > 0) complete.push(place);
+      if (snapshot.complete && seen.length > 0) complete.push({ place, span: source.span(0, source.lineEnd(1)) });
     } else if (DOCKER.has(format)) {
       const seen = seenContainers(source, format as DockerFormat);
       if (!seen) skip('not the JSON that docker prints');
