@@ -1,6 +1,6 @@
 /** What do the rules find in the configurations that another file holds? */
 import path from 'node:path/posix';
-import { type BindingsCache, discoverBindings } from '../bindings/index.ts';
+import { type BindingsCache, type BindingsRequest, discoverBindings } from '../bindings/index.ts';
 import { type Embedded, type Holder, leftOver } from '../embedded/index.ts';
 import { memoryFileSystem } from '../fs/index.ts';
 import type { Finding } from '../rule/index.ts';
@@ -16,10 +16,9 @@ export interface Judged {
   readonly notes: readonly Finding[];
 }
 
-/** What is around a holder: its absolute path, where it is a file. */
+/** What is around a holder that is a file, and what was read there. */
 export interface Around {
-  readonly file: string;
-  readonly show: (p: string) => string;
+  readonly request: Omit<BindingsRequest, 'nginxFiles'>;
   readonly cache: BindingsCache;
 }
 
@@ -73,12 +72,7 @@ function judge(embedded: Embedded, request: CheckRequest, around?: Around): Anal
   const { path: root, texts, context, isFragment, cutOff } = embedded;
   const given = request.context?.at(-1) as ConfigTree['statements'][number]['context'] | undefined;
   const at = texts.get(root)?.pieces[0]?.originStart;
-  const { fs, bindingsConfig: config } = request;
-  const held = around &&
-    at !== undefined && {
-      request: { fs, mainFile: around.file, heldAt: at, display: around.show, ...(config && { config }) },
-      cache: around.cache,
-    };
+  const held = around && at !== undefined && { ...around, request: { ...around.request, heldAt: at } };
   return analyse({
     fs: memoryFileSystem(Object.fromEntries([...texts.keys()].map((name) => [name, '']))),
     path: root,
