@@ -53,7 +53,8 @@ export function analyseAll(
     judged.set(real, { analysis, files });
   };
 
-  for (const c of candidates) if (c.holder) held.push(analyseHeld(c.holder, request, { request: around(request, c.path, show), cache }));
+  for (const c of candidates)
+    if (c.holder) held.push(analyseHeld(c.holder, request, { request: around(request, c.path, show), cache }));
   for (const c of candidates) if (c.isMain && (c.isNamed || !covered.has(c.real))) run(c.path, c.real);
   for (const c of candidates) if (!c.isMain && !c.holder && !covered.has(c.real)) run(c.path, c.real);
   for (const { name, bytes } of request.texts ?? []) {

@@ -54,7 +54,7 @@ export function lonelyProject(dockerfile: string, context: string, span: Span, r
   const services = new Map<string, Service>();
   const name = toByteString(reader.shown(dockerfile));
   const maps = { env: new Map(), extraHosts: new Map(), dependsOn: new Map(), links: new Map() };
-  const flags = { unknownPorts: true, volumesFrom: true, externalLinks: true };
+  const flags = { unknownPorts: true, volumesFrom: true, externalLinks: true, mayRaiseLimits: true };
   const file = standing(span, path.relative(context, dockerfile));
   const build: Build = { context, dockerfile: file, args: new Map(), span };
   const project: Project = {
