@@ -9,6 +9,8 @@ import type { World } from './world.ts';
 export function nginxRunner(world: World, standpoints: readonly Standpoint[]): Runner | undefined {
   const certain = standpoints.filter(({ certainty }) => certainty !== 'guessed');
   const [first, ...others] = certain.map(({ files }) => files);
+  // pods start containers again by themselves; how the container of a lone image is started, no file says
+  if (certain.some(({ files, pod }) => pod || files?.project.dockerfile !== undefined)) return undefined;
   if (certain.length === 0 || others.some((service) => service?.name !== first?.name)) return undefined;
   if (first) return ofService([first, ...others.flatMap((service) => service ?? [])]);
   const [app, another] = world.apps.filter((one) => one.kind !== 'config' && isNginx(one));
