@@ -64,6 +64,8 @@ export interface ServerSettings {
   readonly requestTimeout?: Fact<number>;
   /** Seconds after which it stops a script and answers 500 by itself (PHP's `max_execution_time`); 0 = never. */
   readonly scriptTimeout?: Fact<number>;
+  /** The status with which it answers every request of HTTP/1.0; absent where it takes them, or nobody knows. */
+  readonly refusesHttp10?: Fact<number>;
   /** Requests that it works on at a time, where each occupies a worker. */
   readonly workers?: Fact<number>;
 }

@@ -79,6 +79,7 @@ export { argumentNames, lostFrom } from './lists.ts';
 export { type FileLimit, fileLimit } from './open-files.ts';
 export { type GivenOptions, type OptionSpecs, type OptionValues, optionsSchema, optionValues } from './options.ts';
 export { placesOf, together } from './places.ts';
+export { type RefusedHttp10, refusedHttp10 } from './refused-versions.ts';
 export { abandonedByNginx, endedByApp, type Limited } from './request-limits.ts';
 export { type StartedApp, startedApps } from './started-apps.ts';
 export { type StarvedPool, starvedPools } from './starved-pools.ts';

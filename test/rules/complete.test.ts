@@ -7,7 +7,6 @@ import { rules } from './support.ts';
 const LATER = {
   // the configuration alone does not decide these
   'what the app is, and what the host and its names are': [
-    'http10-rejected-by-backend', // needs the app's kind
     'proxy-bind-address', // needs the addresses of the host
     'resolver-unreachable', // needs the name servers of the host
     'upstream-host-unresolvable', // needs the names of the host

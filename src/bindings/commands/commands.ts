@@ -15,6 +15,7 @@ import {
 import { JVM_DOTNET_SERVERS } from './servers-jvm-dotnet.ts';
 import { NODE_SERVERS } from './servers-node.ts';
 import { PHP_SERVERS } from './servers-php.ts';
+import { PROXY_SERVERS } from './servers-proxies.ts';
 import { PYTHON_SERVERS } from './servers-python.ts';
 import { RUBY_SERVERS } from './servers-ruby.ts';
 import { type SimpleCommand, splitScript, unprotect } from './shell-words.ts';
@@ -84,6 +85,7 @@ const SERVERS: Readonly<Record<string, ServerReader>> = {
   ...RUBY_SERVERS,
   ...NODE_SERVERS,
   ...JVM_DOTNET_SERVERS,
+  ...PROXY_SERVERS,
 };
 
 function readerOf(program: string): ServerReader | undefined {

@@ -34,9 +34,8 @@ export function containerOf(partial: PartialService, reader: Reader, project: Lo
   const reference = partial.build ? built?.stage.base : partial.image;
   const image = reference && !hasHole(reference) ? imageFacts(reference.text) : undefined;
   const { variables, isComplete } = environment(partial, built, reader, project);
-  const own = image?.name === 'tomcat' ? ['catalina.sh', 'run'].map((word) => standing(spanOf(reference!), word)) : [];
   const said = effectiveCommand(partial, built);
-  const argv = said.length > 0 ? said : own;
+  const argv = image && reference ? withOwnProgram(said, image, reference) : said;
   const started = argv.length > 0 ? processOf(argv, variables, partial, built, reader) : undefined;
   return {
     ...(built && { built }),
@@ -75,6 +74,15 @@ function environment(
   }
   for (const [name, value] of partial.env) variables.set(name, value);
   return { variables, isComplete };
+}
+
+/** Images whose entry script starts their own program: without a command as the image says, with options as it is told. */
+function withOwnProgram(said: CommandLine, { name }: ImageFacts, reference: Mapped): CommandLine {
+  const words = (...texts: readonly string[]) => texts.map((text) => standing(spanOf(reference), text));
+  if (name === 'tomcat' && said.length === 0) return words('catalina.sh', 'run');
+  if (!name.startsWith('envoyproxy/envoy')) return said;
+  if (said.length === 0) return words('envoy', '-c', '/etc/envoy/envoy.yaml');
+  return said[0]!.text.startsWith('-') ? [...words('envoy'), ...said] : said;
 }
 
 /** `entrypoint` and `command` over the image's; a changed entrypoint takes the image's command away. */

@@ -51,4 +51,11 @@ export const timing = {
     expectRules: ['worker-rlimit-nofile'],
     change: ['- nofile: 1024', '+ nofile: 4096'],
   },
+  'http10-refused': {
+    claim: 'rules-502 §1 http10-rejected-by-backend, Envoy played by a server that refuses as it does',
+    conf: 'nginx.conf',
+    expectRules: ['http10-rejected-by-backend'],
+    harmlessSince: { bad: '1.29.7' },
+    change: ['+ proxy_http_version 1.1;'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;
