@@ -38,6 +38,7 @@ import upstreamServerDefaultPort from './upstream/upstream-server-default-port.t
 import upstreamUnused from './upstream/upstream-unused.ts';
 import websocketMapDefeatsKeepalive from './upstream/websocket-map-defeats-keepalive.ts';
 import grpcWithoutHttp2 from './address/grpc-without-http2.ts';
+import http10RejectedByBackend from './address/http10-rejected-by-backend.ts';
 import multipleHandlers from './address/multiple-handlers.ts';
 import protocolMismatch from './address/protocol-mismatch.ts';
 import proxyPassLocalhost from './address/proxy-pass-localhost.ts';
@@ -153,6 +154,7 @@ export const rules: readonly Rule[] = [
   upstreamUnused,
   websocketMapDefeatsKeepalive,
   grpcWithoutHttp2,
+  http10RejectedByBackend,
   multipleHandlers,
   protocolMismatch,
   proxyPassLocalhost,
