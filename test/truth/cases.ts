@@ -5,6 +5,7 @@ import { capacity } from './cases/capacity.ts';
 import { keepalive } from './cases/keepalive.ts';
 import { limits } from './cases/limits.ts';
 import { names } from './cases/names.ts';
+import { starting } from './cases/starting.ts';
 import { timing } from './cases/timing.ts';
 import { tls } from './cases/tls.ts';
 import type { TruthCase } from './cases/truth-case.ts';
@@ -17,6 +18,7 @@ const table = {
   ...keepalive,
   ...names,
   ...limits,
+  ...starting,
   ...timing,
   ...tls,
   ...upstream,

@@ -11,6 +11,7 @@ import {
   opensslBin,
   phpFpmBin,
   streamModule,
+  supervisordBin,
   timeoutBin,
   uwsgiBin,
   whyNoNames,
@@ -24,6 +25,7 @@ type Need =
   | 'php-fpm'
   | 'uwsgi'
   | 'gunicorn'
+  | 'supervisord'
   | 'openssl'
   | 'timeout'
   | 'names'
@@ -31,7 +33,15 @@ type Need =
   | 'own-network';
 
 // Installable programs: CI has to install them. The others depend on the kernel and on who runs the tests.
-const INSTALLABLE: ReadonlySet<Need> = new Set(['nginx', 'php-fpm', 'uwsgi', 'gunicorn', 'openssl', 'timeout']);
+const INSTALLABLE: ReadonlySet<Need> = new Set([
+  'nginx',
+  'php-fpm',
+  'uwsgi',
+  'gunicorn',
+  'supervisord',
+  'openssl',
+  'timeout',
+]);
 
 function whyMissing(need: Need): string | undefined {
   switch (need) {
@@ -49,6 +59,8 @@ function whyMissing(need: Need): string | undefined {
       return uwsgiBin === undefined ? 'uwsgi (with its python3 plugin) is missing' : undefined;
     case 'gunicorn':
       return gunicornBin === undefined ? 'gunicorn is missing' : undefined;
+    case 'supervisord':
+      return supervisordBin === undefined ? 'supervisord is missing' : undefined;
     case 'openssl':
       return opensslBin === undefined ? 'openssl is missing' : undefined;
     case 'timeout':

@@ -53,6 +53,7 @@ export const nginxVersion = versionOf(nginxBin);
 export const phpFpmBin = findProgram(/^php-fpm(\d+\.\d+)?$/);
 export const uwsgiBin = findProgram(/^uwsgi$/);
 export const gunicornBin = findProgram(/^gunicorn3?$/);
+export const supervisordBin = findProgram(/^supervisord$/);
 export const opensslBin = findProgram(/^openssl$/);
 export const timeoutBin = findProgram(/^timeout$/);
 
