@@ -56,7 +56,8 @@ function limitedDials(
   limitOf: (app: Binding) => Fact<number> | undefined,
 ): readonly LimitedDial[] {
   return dials().flatMap(({ hop, verdict }): LimitedDial[] => {
-    if (!WAITS.has(hop.family) || verdict.kind !== 'ok') return [];
+    // a long wait is for WebSockets then, not for an answer
+    if (!WAITS.has(hop.family) || hop.handshake?.upgrade || verdict.kind !== 'ok') return [];
     const limited = (verdict.answering ?? []).map((app) => ({ app, limit: limitOf(app) }));
     if (limited.some(({ limit }) => !limit || limit.value === 0)) return [];
     const [longest] = limited.sort((a, b) => b.limit!.value - a.limit!.value);
