@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withConfigTables } from './gen-config-docs.mjs';
 import { generatePageAssets } from './gen-page-assets.mjs';
 import { generateValidators } from './gen-validators.mjs';
 import { importTypeScript } from './load-rules.mjs';
@@ -77,7 +78,7 @@ const table = [
 ].join('\n');
 write(
   'README.md',
-  read('README.md').replace(/<!-- rules -->[\s\S]*<!-- \/rules -->/, `<!-- rules -->\n${table}\n<!-- /rules -->`),
+  read('README.md').replace(/<!-- rules -->[\s\S]*<!-- \/rules -->/, () => `<!-- rules -->\n${table}\n<!-- /rules -->`),
 );
 
 const schema = JSON.parse(read('schemas/config.schema.json'));
@@ -101,6 +102,7 @@ schema.$defs.rules.properties = Object.fromEntries(
   ]),
 );
 write('schemas/config.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
+write('docs/config.md', withConfigTables(read('docs/config.md'), schema));
 
 for (const file of generateValidators(root)) write(file.path, file.text);
 const assets = await generatePageAssets(root);

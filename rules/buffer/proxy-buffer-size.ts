@@ -10,26 +10,34 @@ export default defineRule({
   reads: 'model',
   fixable: true,
   prevents: { status: 502, log: 'upstream sent too big header while reading response header from upstream' },
+  options: {
+    atLeast: { type: 'size', default: '4k', description: 'The smallest size that is not told.' },
+  },
   messages: {
     halfFixed:
       '`{raised}` makes no room for larger response headers: they have to fit into `{directive}`, which is 4k here',
-    small: '`{directive} {size}` is less than the default: response headers that do not fit into it are a 502',
+    small: '`{directive} {size}` is less than {least}: response headers that do not fit into it are a 502',
   },
 
-  *check({ hops }) {
+  *check({ hops }, { atLeast }) {
     for (const hop of hops()) {
       if (!LIMITED.has(hop.family)) continue;
       const first = hop.effective('buffer_size');
       const { origin, bytes, directive } = first;
-      if (origin && bytes !== undefined && bytes < PAGE) {
+      if (origin && bytes !== undefined && bytes < atLeast) {
         yield {
           message: 'small',
           at: origin,
-          label: 'less than the default',
-          data: { directive, size: origin.args[0]! },
+          label: 'less than {least}',
+          data: {
+            directive,
+            size: origin.args[0]!,
+            least: atLeast === PAGE ? 'the default' : sizeText(atLeast),
+            enough: sizeText(atLeast),
+          },
           related: [labelled(hop.pass, 'dialled with it')],
-          help: 'write `{directive} 4k` or more',
-          fixes: [replace(origin.argSpan(0), '4k', 'suggestion')],
+          help: 'write `{directive} {enough}` or more',
+          fixes: [replace(origin.argSpan(0), sizeText(atLeast), 'suggestion')],
         };
       }
       if (origin || bytes === undefined) continue;
@@ -60,3 +68,7 @@ export default defineRule({
 const PAGE = 4096;
 /** grpc has one buffer, memcached's answers have a line for a header, and stream knows no headers. */
 const LIMITED = new Set(['proxy', 'fastcgi', 'uwsgi', 'scgi', 'grpc']);
+
+function sizeText(bytes: number): string {
+  return bytes % 1024 === 0 ? `${bytes / 1024}k` : String(bytes);
+}

@@ -8,13 +8,21 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'model',
+  options: {
+    fewerThan: {
+      type: 'integer',
+      default: 128, // a page of a browser over HTTP/1.1 alone may take a dozen
+      minimum: 0,
+      description: 'Fewer connections of a worker than this are told.',
+    },
+  },
   messages: {
     files:
       'a worker may open {files} files, so its {connections} connections are never reached: requests fail with 500 before',
     few: 'a proxied request takes two of these {connections} connections: each worker has room for {half} of them at once',
   },
 
-  *check(view) {
+  *check(view, { fewerThan }) {
     const { workers, hops } = view;
     if (!workers) return;
     const { connections } = workers;
@@ -36,7 +44,7 @@ export default defineRule({
         prevents: { status: 500, log: 'socket() failed (24: Too many open files) while connecting to upstream' },
       };
     }
-    if (connections.directive && connections.count < FEW && hops().length > 0) {
+    if (connections.directive && connections.count < fewerThan && hops().length > 0) {
       yield {
         message: 'few',
         at: connections.directive,
@@ -49,6 +57,3 @@ export default defineRule({
     }
   },
 });
-
-/** A page of a browser over HTTP/1.1 alone may take a dozen. */
-const FEW = 128;

@@ -10,6 +10,15 @@ export default defineRule({
   reads: 'model',
   fixable: true,
   prevents: { status: 500, log: 'socket() failed (24: Too many open files) while connecting to upstream' },
+  options: {
+    inheritedLimit: {
+      type: 'integer',
+      default: 1024, // the soft limit that systemd and login shells hand on
+      minimum: 1,
+      description:
+        'How many files nginx may open where the configuration does not say it (`LimitNOFILE`, `ulimit -n`).',
+    },
+  },
   messages: {
     refused:
       'nginx is not allowed to have {asked} open files, since its container has {most} at most: a worker goes on with {files}',
@@ -18,10 +27,10 @@ export default defineRule({
     tight:
       '{files} open files are less than two for each of {connections} connections: one that sends or stores a file takes two',
     unset:
-      '{connections} connections need as many open files, and nothing here raises the limit, which is 1024 unless the unit or the container says otherwise',
+      '{connections} connections need as many open files, and nothing here raises the limit, which is {inherited} unless the unit or the container says otherwise',
   },
 
-  *check(view) {
+  *check(view, { inheritedLimit }) {
     const { workers } = view;
     if (!workers) return;
     const { connections } = workers;
@@ -40,8 +49,8 @@ export default defineRule({
     }
     const at = files?.directive ?? connections.directive;
     if (!at || (files && files.count < connections.count)) return; // said by worker-connections
-    if (files ? files.count >= 2 * connections.count : connections.count <= CUSTOMARY) return;
-    if (files && !files.directive && files.count > CUSTOMARY && files.count !== connections.count) return;
+    if (files ? files.count >= 2 * connections.count : connections.count <= inheritedLimit) return;
+    if (files && !files.directive && files.count > inheritedLimit && files.count !== connections.count) return;
     const message = !files ? 'unset' : files.count === connections.count ? 'equal' : 'tight';
     const twice = String(2 * connections.count);
     yield {
@@ -51,8 +60,8 @@ export default defineRule({
         ? 'the limit of open files'
         : files
           ? 'the connections of a worker'
-          : 'more than the customary 1024 files',
-      data: { files: files?.count ?? 0, connections: connections.count, twice },
+          : 'more than {inherited} files',
+      data: { files: files?.count ?? 0, connections: connections.count, twice, inherited: inheritedLimit },
       severity: message === 'equal' ? 'warning' : 'info',
       confidence: message === 'unset' ? 'medium' : 'high',
       related: [files?.directive ? labelled(connections.directive, 'the connections of a worker') : files?.place],
@@ -61,6 +70,3 @@ export default defineRule({
     };
   },
 });
-
-/** The soft limit that systemd and login shells hand on. */
-const CUSTOMARY = 1024;

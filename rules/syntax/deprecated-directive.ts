@@ -10,5 +10,8 @@ export default defineRule({
   reads: 'syntax',
   fixable: true,
   messages: { said: '{message}' },
+  options: {
+    allow: { type: 'words', default: [], description: 'Names of directives that are not told.' },
+  },
   check: reportDiagnostics('deprecated-directive'),
 });

@@ -10,5 +10,8 @@ export default defineRule({
   reads: 'syntax',
   fixable: true,
   messages: { said: '{message}' },
+  options: {
+    allow: { type: 'words', default: [], description: 'Names of directives that are known: of modules of your own.' },
+  },
   check: reportDiagnostics('unknown-directive'),
 });

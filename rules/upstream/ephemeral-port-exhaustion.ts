@@ -20,16 +20,26 @@ export default defineRule({
     status: 502,
     log: 'connect() to … failed (99: Cannot assign requested address) while connecting to upstream',
   },
+  options: {
+    localPorts: {
+      type: 'integer',
+      default: LOCAL_PORTS,
+      minimum: 1,
+      maximum: 65535,
+      description:
+        'How many local ports the system has for connections to one address (`net.ipv4.ip_local_port_range`).',
+    },
+  },
   messages: {
     ports:
       'nginx may have {connections} connections, but not so many to `{server}`: each request of {places} opens one, and Linux has {ports} local ports for one address',
   },
 
-  *check({ hops, keepsConnections, directives }) {
+  *check({ hops, keepsConnections, directives }, { localPorts }) {
     const [processes, perWorker] = [directives('worker_processes')[0], directives('worker_connections')[0]];
     // `auto` is at least one
     const connections = Number(perWorker?.args[0]) * Math.max(1, Number(processes?.args[0]) || 1);
-    if (!perWorker || !(connections > LOCAL_PORTS)) return;
+    if (!perWorker || !(connections > localPorts)) return;
     const affected = hops().flatMap((hop) => {
       const peer = onlyRemotePeer(hop);
       const isKept = peer?.upstream && keepsConnections(hop, peer.upstream) !== undefined;
@@ -45,7 +55,7 @@ export default defineRule({
         label: 'one address, a connection for each request',
         data: {
           connections,
-          ports: LOCAL_PORTS,
+          ports: localPorts,
           server: peer.directive.args[0] ?? '',
           places: placesOf(hops),
         },

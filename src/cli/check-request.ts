@@ -5,6 +5,7 @@ import type { BindingsConfig } from '../bindings/index.ts';
 import {
   type Layer,
   type MinConfidence,
+  NO_SETTINGS,
   type Preset,
   RULE_LEVELS,
   type RuleLevel,
@@ -30,9 +31,15 @@ export interface Asked {
 }
 
 /** The request, and what it rests on. Throws ConfigError, UsageError. */
-export async function requestOf(args: RequestArguments, context: CommandContext): Promise<Asked> {
+export async function requestOf(
+  args: RequestArguments,
+  context: CommandContext,
+  { ignoresSettings = false } = {},
+): Promise<Asked> {
   const { world } = context;
-  const settings = await loadSettings(world, args.config, settingsStart(pathsOf(args), world));
+  const settings = ignoresSettings
+    ? NO_SETTINGS
+    : await loadSettings(world, args.config, settingsStart(pathsOf(args), world));
   const policy = policyOf(layersOf(args, settings), rules, world.cwd);
   const request = requestFrom(args, { settings, policy }, context, await patternReader(pathsOf(args)));
   return { request, settings, policy };
@@ -46,7 +53,7 @@ export function layersOf(
   const levels = ruleLevels(rule);
   if (levels.length === 0 && preset === undefined && minConfidence === undefined) return settings.layers;
   const said = { preset: preset as Preset | undefined, minConfidence: minConfidence as MinConfidence | undefined };
-  const commandLine = { by: 'command line', ...said, rules: Object.fromEntries(levels), spanOf: () => undefined };
+  const commandLine = { ...said, rules: Object.fromEntries(levels), spanOf: () => undefined };
   return [...settings.layers, commandLine];
 }
 

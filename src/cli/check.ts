@@ -2,20 +2,17 @@
 import type { Argv, CommandModule } from 'yargs';
 import { FORMATS } from '../report/index.ts';
 import type { CommandContext } from './context.ts';
+import { JUDGING_OPTIONS, type JudgingArguments } from './judging-options.ts';
 import { type LoadArguments, withLoadOptions } from './load-options.ts';
 
-export interface CheckArguments extends LoadArguments {
+export interface CheckArguments extends LoadArguments, JudgingArguments {
   readonly paths?: readonly string[] | undefined;
   /** `NAME` or `NAME=FILE`; none: pretty on standard output. */
   readonly format: readonly string[];
   /** Where the report goes that would go to standard output. */
   readonly outputFile?: string | undefined;
-  readonly failOn?: string | undefined;
   readonly minSeverity?: string | undefined;
-  readonly minConfidence?: string | undefined;
   readonly maxWarnings?: number | undefined;
-  readonly preset?: string | undefined;
-  readonly rule?: readonly string[] | undefined;
   readonly bindings: boolean;
   readonly color?: boolean | undefined;
   readonly quiet: boolean;
@@ -87,13 +84,6 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         requiresArg: true,
         group: 'Report:',
       },
-      'min-confidence': {
-        type: 'string',
-        choices: ['high', 'medium', 'low'],
-        describe: 'show nothing less sure (default medium)',
-        requiresArg: true,
-        group: 'Report:',
-      },
       color: { type: 'boolean', describe: 'colours; default: when standard output is a terminal', group: 'Report:' },
       quiet: {
         alias: 'q',
@@ -114,32 +104,11 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         describe: 'say on stderr where the time went, by rule',
         group: 'Report:',
       },
-      'fail-on': {
-        type: 'string',
-        choices: ['error', 'warning', 'info', 'never'],
-        describe: 'least severity that gives exit code 1 (default warning)',
-        requiresArg: true,
-        group: 'Judging:',
-      },
+      ...JUDGING_OPTIONS,
       'max-warnings': {
         type: 'number',
         describe: 'exit code 1 when there are more',
         requiresArg: true,
-        group: 'Judging:',
-      },
-      preset: {
-        type: 'string',
-        choices: ['syntax', 'recommended', 'strict'],
-        describe: 'which rules (default recommended)',
-        requiresArg: true,
-        group: 'Judging:',
-      },
-      rule: {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        requiresArg: true,
-        describe: 'ID=error|warning|info|on|off, repeatable',
         group: 'Judging:',
       },
       only: {

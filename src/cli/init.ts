@@ -7,6 +7,7 @@ export interface InitArguments extends LoadArguments {
   readonly path: string;
   readonly bindings: boolean;
   readonly stdout: boolean;
+  readonly force: boolean;
 }
 
 export function initCommand(context: CommandContext): CommandModule<object, InitArguments> {
@@ -25,6 +26,12 @@ export function initCommand(context: CommandContext): CommandModule<object, Init
             type: 'boolean',
             default: false,
             describe: 'pin where the apps that nginx dials listen: from then on both sides are held to it',
+            group: 'Settings:',
+          },
+          force: {
+            type: 'boolean',
+            default: false,
+            describe: 'write although there are settings: those of this directory are replaced, others are extended',
             group: 'Settings:',
           },
           stdout: {

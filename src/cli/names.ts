@@ -7,6 +7,7 @@ export const COMMAND_NAMES = [
   'bindings',
   'init',
   'baseline',
+  'print-config',
   'completion',
   'dump',
   'parse',

@@ -16,6 +16,7 @@ import { dumpCommand } from './dump.ts';
 import { explainCommand } from './explain.ts';
 import { initCommand } from './init.ts';
 import { type CommandName, HELP } from './names.ts';
+import { printConfigCommand } from './print-config.ts';
 import { rulesCommand } from './rules.ts';
 import { assertSwitches, optionsIn, switchesIn, usageError } from './usage.ts';
 
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => unknow
   bindings: bindingsCommand,
   init: initCommand,
   baseline: baselineCommand,
+  'print-config': printConfigCommand,
   completion: (context) => completionCommand(context, () => allCommands(context)),
   dump: dumpCommand,
   parse: parseCommand,

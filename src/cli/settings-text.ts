@@ -15,6 +15,8 @@ export interface SettingsRequest {
   /** What the command line said, absolute. */
   readonly prefix: string | undefined;
   readonly pathMap: PathMap;
+  /** Settings (absolute) that these build on. */
+  readonly extended?: string;
 }
 
 /** The text of the file. It is valid settings whatever was found. */
@@ -25,11 +27,13 @@ export function settingsText(survey: Survey, request: SettingsRequest): string {
   const lines = [
     '# Settings of nginx-vet, from what `nginx-vet init` found. Paths count from this directory.',
     ...roots.map((root) => comment(`${root.isFragment ? 'fragment' : 'main configuration'}: ${relative(root.path)}`)),
+    ...(roots.length === 0 ? ['# no nginx configuration was found when this was written'] : []),
     '',
+    ...(request.extended === undefined ? [] : [`extends: ${word(relative(request.extended))}`, '']),
     ...versionLines(roots),
     ...(request.prefix === undefined ? [] : [`prefix: ${word(relative(request.prefix))}`, '']),
     ...pathMapLines(roots, request, relative),
-    '# levels of rules: error, warning, info or off; `nginx-vet rules` lists them',
+    '# levels of rules: error, warning, info, on or off; `nginx-vet rules` lists them',
     'rules: {}',
     ...(request.withBindings ? ['', ...contractLines(survey, relative)] : []),
   ];

@@ -21,18 +21,31 @@ export function globTest({ globs, directory }: Globs): (absolute: string) => boo
   };
 }
 
-/** The same for several lists one after the other, in which a glob after `!` takes back what those before it match. */
-export function ignoreTest(lists: readonly Globs[]): (absolute: string) => boolean {
-  const steps = lists.flatMap(({ globs, directory }) =>
-    globs.map((glob) => {
-      const isBack = glob.startsWith('!');
-      return { isBack, test: globTest({ globs: [isBack ? glob.slice(1) : glob], directory }) };
-    }),
-  );
+/** A glob of `ignore`, and the directory that it counts from. */
+export interface IgnoreGlob {
+  readonly glob: string;
+  readonly directory: string;
+}
+
+/**
+ * The glob that leaves an absolute path out; undefined where none does. A glob after `!` takes back what those before it
+ * match.
+ */
+export function ignoring<T extends IgnoreGlob>(globs: readonly T[]): (absolute: string) => T | undefined {
+  const steps = globs.map((said) => {
+    const isBack = said.glob.startsWith('!');
+    return {
+      said,
+      isBack,
+      test: globTest({ globs: [isBack ? said.glob.slice(1) : said.glob], directory: said.directory }),
+    };
+  });
   return (absolute) => {
-    let isIgnored = false;
-    for (const { isBack, test } of steps) if (isIgnored === isBack && test(absolute)) isIgnored = !isBack;
-    return isIgnored;
+    let by: T | undefined;
+    for (const { said, isBack, test } of steps) {
+      if ((by !== undefined) === isBack && test(absolute)) by = isBack ? undefined : said;
+    }
+    return by;
   };
 }
 

@@ -1,5 +1,5 @@
 export { ConfigError } from './config-error.ts';
-export { CONFIG_NAMES } from './discover.ts';
+export { CONFIG_NAMES, discover } from './discover.ts';
 export { type LoadOptions, loadConfig } from './load.ts';
 export type { Node, Path, Problem } from './node.ts';
 export {

@@ -1,7 +1,7 @@
 /** What do a settings file and all that it extends say together? */
 import path from 'node:path/posix';
 import type { Part } from './extends.ts';
-import { globTest, ignoreTest } from './globs.ts';
+import { globTest, ignoring } from './globs.ts';
 import type { Layer } from './policy.ts';
 import type { ReadFile } from './read-file.ts';
 import type { Config, PluginSetting, Settings } from './settings.ts';
@@ -9,7 +9,11 @@ import type { Config, PluginSetting, Settings } from './settings.ts';
 /** Valid parts, in the order in which they count; `main` is the last of them. */
 export function merged(parts: readonly Part[], main: ReadFile): Settings {
   const files = parts.flatMap((part) => (part.kind === 'file' ? [part.file] : []));
-  const lists = files.map(({ config, directory }) => ({ globs: config.ignore ?? [], directory }));
+  const ignoringGlob = ignoring(
+    files.flatMap(({ config, directory, spanOf }) =>
+      (config.ignore ?? []).map((glob, index) => ({ glob, directory, span: spanOf(['ignore', index]) })),
+    ),
+  );
   const plugins = pluginsOf(files);
   return {
     config: {
@@ -18,7 +22,8 @@ export function merged(parts: readonly Part[], main: ReadFile): Settings {
       ...(plugins.length > 0 && { plugins: plugins.map((plugin) => plugin.path) }),
     },
     layers: parts.flatMap((part) => layersOf(part)),
-    ignored: ignoreTest(lists),
+    ignored: (file) => ignoringGlob(file) !== undefined,
+    ignoringGlob: (file) => ignoringGlob(file)?.span,
     plugins,
     path: main.path,
     files,
@@ -67,19 +72,21 @@ export function pluginsOf(files: readonly ReadFile[]): readonly PluginSetting[] 
 function layersOf(part: Part): readonly Layer[] {
   if (part.kind === 'preset') {
     const { in: file, preset, span } = part;
-    const by = `${file.source.path} extends`;
-    return [{ by, preset, spanOf: ([key]) => (key === 'preset' ? span : undefined) }];
+    return [
+      { file: file.source.path, part: 'extends', preset, spanOf: ([key]) => (key === 'preset' ? span : undefined) },
+    ];
   }
   const { config, directory, source, spanOf } = part.file;
   const { preset, rules, minConfidence, overrides = [] } = config;
-  const own: Layer = { by: source.path, preset, rules, minConfidence, spanOf };
+  const own: Layer = { file: source.path, preset, rules, minConfidence, spanOf };
   return [
     own,
     ...overrides.map((override, index): Layer => {
       const isMeant = globTest({ globs: listOf(override.files), directory });
       const isExcluded = globTest({ globs: listOf(override.excludeFiles), directory });
       return {
-        by: `${source.path} overrides[${index}]`,
+        file: source.path,
+        part: `overrides[${index}]`,
         appliesTo: (file) => isMeant(file) && !isExcluded(file),
         preset: override.preset,
         rules: override.rules,

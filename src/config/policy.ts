@@ -5,8 +5,9 @@ import type { MinConfidence, Preset, RuleLevel, RuleOptions, RuleSetting, RuleSe
 
 /** What one part of the settings says of rules: a file, one of its overrides, a preset that it extends, the command line. */
 export interface Layer {
-  /** The part, for people: `command line`, or the settings file and what in it: `.nginx-vet.yaml overrides[0]`. */
-  readonly by: string;
+  /** The file as people are shown it, and what in it speaks (`overrides[0]`); undefined: the command line, the caller. */
+  readonly file?: string;
+  readonly part?: string;
   /** Whether it speaks of findings in this file (absolute path); absent: of all. */
   readonly appliesTo?: (file: string) => boolean;
   readonly preset?: Preset | undefined;

@@ -87,6 +87,8 @@ export interface Settings {
   readonly layers: readonly Layer[];
   /** Whether `ignore` leaves a file (absolute path) out. */
   readonly ignored: (absolute: string) => boolean;
+  /** The glob that does. */
+  readonly ignoringGlob: (absolute: string) => Span | undefined;
   readonly plugins: readonly PluginSetting[];
   /** Path of the file; undefined when there is none and everything is at its default. */
   readonly path: string | undefined;
@@ -101,6 +103,7 @@ export const NO_SETTINGS: Settings = {
   config: {},
   layers: [],
   ignored: () => false,
+  ignoringGlob: () => undefined,
   plugins: [],
   path: undefined,
   files: [],

@@ -4,8 +4,11 @@
 export class InputError extends Error {
   /** What to do about it. */
   readonly help: string;
-  constructor(message: string, help: string) {
+  /** True where a directory was looked through in vain. */
+  readonly isEmpty: boolean;
+  constructor(message: string, help: string, { isEmpty = false } = {}) {
     super(message);
+    this.isEmpty = isEmpty;
     this.name = 'InputError';
     this.help = help;
   }

@@ -78,7 +78,7 @@ function search(absolute: string, request: InputRequest) {
       : first
         ? `\`${show(first.path)}\` cannot be read: run nginx-vet as a user who may`
         : 'files are recognised by their content; if there is one, name it: `nginx-vet check path/to/nginx.conf`';
-  throw new InputError(`\`${show(absolute)}\` holds no nginx configuration`, help);
+  throw new InputError(`\`${show(absolute)}\` holds no nginx configuration`, help, { isEmpty: true });
 }
 
 function whereToLook(fs: FileSystem, absolute: string, show: (absolute: string) => string): string {

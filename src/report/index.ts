@@ -15,3 +15,4 @@ export type { AppliedFix, Report, ReportFile, ReportRoot, Suppressed } from './r
 export { type Summary, summarize, summaryLine } from './summary.ts';
 export { formatSurveyJson } from './survey-json.ts';
 export { formatSurvey, type SurveyOptions } from './survey-table.ts';
+export { table } from './table.ts';

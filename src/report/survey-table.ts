@@ -1,9 +1,10 @@
 /** What does a person read who wants to know which apps were found, and why a dial is ok, wrong or not judged? */
 import type { Survey, SurveyDial } from '../engine/index.ts';
 import { originOf, type Span } from '../text/index.ts';
-import { plain, widthOf } from './cells.ts';
+import { plain } from './cells.ts';
 import type { Colors } from './frame.ts';
 import { createRedactor, redact } from './redact.ts';
+import { table } from './table.ts';
 
 export interface SurveyOptions {
   /** picocolors' `createColors(enabled)`; absent: no colours. */
@@ -39,7 +40,7 @@ export function formatSurvey(survey: Survey, { colors }: SurveyOptions = {}): st
       [words(reason, span), ...shown.slice(0, 1).map((e) => `(${placeOf(e.span)})`)].join(' ') +
         (suggestions[0] === undefined ? '' : `; dial ${words(suggestions[0], span)}`),
     ]);
-    const lines = table(['verdict', 'dialled', 'at', 'why'], rows);
+    const lines = table([['verdict', 'dialled', 'at', 'why'], ...rows]);
     if (rows.length === 0) out.push('  dials nothing');
     else out.push(lines[0]!, ...lines.slice(1).map((line, i) => paint[dials[i]!.verdict](line)));
     out.push('');
@@ -54,15 +55,15 @@ export function formatSurvey(survey: Survey, { colors }: SurveyOptions = {}): st
       placeOf(span),
     ]);
     out.push(bold('apps'));
-    for (const line of table(['listens on', 'speaks', 'app', 'place', 'evidence', 'at'], rows)) out.push(line);
+    for (const line of table([['listens on', 'speaks', 'app', 'place', 'evidence', 'at'], ...rows])) out.push(line);
     out.push('');
   }
   if (survey.skipped.length > 0) {
     out.push(bold('not taken into account'));
-    for (const line of table(
+    for (const line of table([
       ['source', 'why'],
-      survey.skipped.map(({ span, path, why }) => [plain(path), words(why, span)]),
-    ))
+      ...survey.skipped.map(({ span, path, why }) => [plain(path), words(why, span)]),
+    ]))
       out.push(line);
     out.push('');
   }
@@ -79,15 +80,6 @@ function summary({ bindings, dials, skipped }: Survey): string {
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ];
   return parts.join('; ');
-}
-
-/** Columns two spaces apart, indented; the last one is as long as it is. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = head.map((title, i) => rows.reduce((max, row) => Math.max(max, widthOf(row[i]!)), widthOf(title)));
-  return [head, ...rows].map((row) => {
-    const cells = row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat(widths[i]! - widthOf(cell))));
-    return `  ${cells.join('  ')}`.trimEnd();
-  });
 }
 
 function placeOf(span: Span): string {

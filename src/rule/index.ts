@@ -77,7 +77,14 @@ export {
 export { addBesideList, addToList, addToOwner, repeatBehind, repeatLost } from './list-fixes.ts';
 export { argumentNames, lostFrom } from './lists.ts';
 export { type FileLimit, fileLimit } from './open-files.ts';
-export { type GivenOptions, type OptionSpecs, type OptionValues, optionsSchema, optionValues } from './options.ts';
+export {
+  defaultOptions,
+  type GivenOptions,
+  type OptionSpecs,
+  type OptionValues,
+  optionsSchema,
+  optionValues,
+} from './options.ts';
 export { placesOf, together } from './places.ts';
 export { type RefusedHttp10, refusedHttp10 } from './refused-versions.ts';
 export { abandonedByNginx, endedByApp, type Limited } from './request-limits.ts';

@@ -32,6 +32,11 @@ export type OptionValues<Specs extends OptionSpecs = OptionSpecs> = {
 /** What was set, as the settings have it; valid by `optionsSchema`. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
 
+/** What holds where nothing is set, as the settings would have it. */
+export function defaultOptions(specs: OptionSpecs): GivenOptions {
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
+}
+
 /** The values for a rule: what is given, else the defaults. */
 export function optionValues(specs: OptionSpecs | undefined, given: GivenOptions = {}): OptionValues {
   const values: Record<string, OptionValues[string]> = {};
@@ -54,7 +59,7 @@ const NOTATIONS = {
     pattern: '^(?=.)(?:\\d+M)?(?:\\d+w)?(?:\\d+d)?(?:\\d+h)?(?:\\d+m(?!s))?(?:\\d+s?)?(?:\\d+ms)?$',
   },
   size: { type: ['string', 'integer'], minimum: 0, pattern: '^\\d+[kKmMgG]?$' },
-  words: { type: 'array', items: { type: 'string', minLength: 1 } },
+  words: { type: 'array', items: { description: 'A name.', type: 'string', minLength: 1 } },
 } as const;
 
 /** The JSON Schema of a rule's options. */

@@ -77,7 +77,7 @@ test('the settings say what was found and why', async () => {
     pathMap:
       /etc/nginx: nginx
 
-    # levels of rules: error, warning, info or off; \`nginx-vet rules\` lists them
+    # levels of rules: error, warning, info, on or off; \`nginx-vet rules\` lists them
     rules: {}
 
     # where the apps listen that nginx dials: a dial or a declaration that differs is a finding
@@ -199,7 +199,6 @@ test('a directory is named', async () => {
 });
 
 test('a job that cannot be done', async () => {
-  expect((await init({ '/p/readme.txt': 'x' })).code).toBe(2);
   expect((await init(PROJECT, '-')).code).toBe(2);
   expect((await run(['init'], { files: PROJECT })).err).toContain('files cannot be written here');
   expect((await run(['init', '--help'])).out).toContain('nginx-vet init --bindings');
@@ -208,4 +207,39 @@ test('a job that cannot be done', async () => {
 test('without a repository the named directory is the project, for the version, too', async () => {
   const { '/p/.git/HEAD': _, ...plain } = PROJECT;
   expect((await init(plain)).files['/p/.nginx-vet.yaml']).toContain('nginxVersion: "1.28"');
+});
+
+test('in a directory without nginx files the settings are a beginning', async () => {
+  const { code, err, files } = await init({ '/p/readme.txt': 'x' });
+  expect(code).toBe(0);
+  expect(err).toBe(
+    'wrote .nginx-vet.yaml\nno nginx configuration was found in `.`: the settings are a beginning only; `nginx-vet init PATH --force` looks elsewhere\n',
+  );
+  expect(files['/p/.nginx-vet.yaml']).toContain('# no nginx configuration was found when this was written\n');
+  const later = await run(['check', '.'], { files: { ...files, ...PROJECT } });
+  expect(later.err).toBe('');
+  expect((await init({}, 'nope')).code).toBe(2);
+});
+
+describe('--force', () => {
+  test('replaces the settings of this directory, also broken ones', async () => {
+    const { code, err, files } = await init({ ...PROJECT, '/p/.nginx-vet.yaml': 'rulez: {' }, '--force');
+    expect([code, err]).toEqual([0, 'replaced .nginx-vet.yaml\n']);
+    expect(files['/p/.nginx-vet.yaml']).toContain('nginxVersion: "1.28"');
+  });
+
+  test('builds on settings further up', async () => {
+    const { code, files } = await init({ ...PROJECT, '/.nginx-vet.jsonc': '{"failOn": "error"}' }, '--force');
+    expect(code).toBe(0);
+    expect(files['/p/.nginx-vet.yaml']).toContain('\nextends: ../.nginx-vet.jsonc\n');
+    const { out } = await run(['print-config', 'nginx/nginx.conf', '-f', 'json'], { files });
+    expect(JSON.parse(out).values.failOn.value).toBe('error');
+  });
+
+  test('leaves settings of another name alone', async () => {
+    const before = { ...PROJECT, '/p/.nginx-vet.json': '{}' };
+    const { code, err, files } = await init(before, '--force');
+    expect([code, files]).toEqual([2, before]);
+    expect(err).toContain('`.nginx-vet.json` is there, and a directory has one settings file');
+  });
 });

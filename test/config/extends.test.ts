@@ -8,7 +8,7 @@ const NAME = '/w/.nginx-vet.yaml';
 /** What the files say of a rule in `/w/nginx.conf`: level, options, and by whom. */
 function said(files: Readonly<Record<string, string>>, rule: string, file = '/w/nginx.conf'): unknown {
   const found = inEffect(load(files).layers, file).rules.get(rule);
-  return found && [found.level.value, found.options?.value, found.level.layer?.by];
+  return found && [found.level.value, found.options?.value, found.level.layer?.file];
 }
 
 const preset = (files: Readonly<Record<string, string>>) => inEffect(load(files).layers, '/w/nginx.conf').preset.value;

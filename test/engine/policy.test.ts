@@ -46,7 +46,7 @@ const strict = {
 } as Rule;
 
 function found(...layers: readonly Partial<Layer>[]): readonly string[] {
-  const all = layers.map((layer): Layer => ({ by: 'test', spanOf: () => undefined, ...layer }));
+  const all = layers.map((layer): Layer => ({ spanOf: () => undefined, ...layer }));
   const { allRules: _, ...policy } = policyOf(all, [long, strict], '/p');
   const report = check({
     fs: memoryFileSystem(FILES),
@@ -107,10 +107,6 @@ test('confidence by file', () => {
 });
 
 test('what can be off only is not even asked', () => {
-  const { rules } = policyOf(
-    [{ by: '', rules: { 'long-keepalive': 'off' }, spanOf: () => undefined }],
-    [long, strict],
-    '/p',
-  );
+  const { rules } = policyOf([{ rules: { 'long-keepalive': 'off' }, spanOf: () => undefined }], [long, strict], '/p');
   expect(rules).toEqual([]);
 });

@@ -47,7 +47,7 @@ export function blocksIn(section: string): readonly Block[] {
 }
 
 /** Sections of the prose in their order; those in brackets may be absent. */
-const SECTIONS = ['What it catches', 'Why', 'Bad', 'Good', '[Fix]', 'References'];
+const SECTIONS = ['What it catches', 'Why', 'Bad', 'Good', '[Options]', '[Fix]', 'References'];
 
 /** What is not as agreed about the prose of a rule, one sentence each. */
 export function shapeProblems(rule: Rule, prose: Prose): readonly string[] {
@@ -65,6 +65,20 @@ export function shapeProblems(rule: Rule, prose: Prose): readonly string[] {
     prose.sections.has('Fix') === (rule.fixable === true),
     'a section `Fix` goes with `fixable: true`, and only with it',
   );
+
+  need(
+    prose.sections.has('Options') === (rule.options !== undefined),
+    'a section `Options` goes with `options`, and only with them',
+  );
+  for (const [name, { default: value }] of Object.entries(rule.options ?? {})) {
+    const shown = Array.isArray(value) ? JSON.stringify(value) : String(value);
+    need(
+      new RegExp(`^- \`${name}\` \\([a-z ]+, default \`${shown.replace(/[[\]]/g, '\\$&')}\`\\): [A-Z].+\\.$`, 'm').test(
+        prose.sections.get('Options') ?? '',
+      ),
+      `the section \`Options\` does not tell \`${name}\` with its default \`${shown}\``,
+    );
+  }
 
   const [first = ''] = (prose.sections.get('What it catches') ?? '').split('\n\n');
   need(

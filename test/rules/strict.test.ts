@@ -37,7 +37,7 @@ test('every message is said by some example or fixture', () => {
   }
   const all = rules.flatMap((rule) => Object.keys(rule.messages).map((message) => `${rule.id} ${message}`));
   expect(all.filter((message) => !saidMessages.has(message))).toEqual([]);
-});
+}, 120_000);
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const prose = proseOf(rule);
