@@ -4,15 +4,26 @@
  * Everything is synchronous. Text inside trees and spans is a byte string (one character per byte); offsets are byte
  * offsets, lines and columns 1-based, columns in UTF-16 units.
  */
+import path from 'node:path/posix';
 import { performance } from 'node:perf_hooks';
 import { rules } from '../rules/index.ts';
 import { NginxVersion } from './catalog/index.ts';
-import { check as checkWith, type Report } from './engine/index.ts';
+import { type Layer, loadConfig, NO_SETTINGS, type RuleSettings, type Settings } from './config/index.ts';
+import {
+  assertRuleSettings,
+  check as checkWith,
+  fromSettings,
+  policyOf,
+  type Report,
+  shownPath,
+} from './engine/index.ts';
 import { type FileSystem, realFileSystem } from './fs/index.ts';
+import type { Confidence } from './rule/index.ts';
 import { type Cst, parse as parseText } from './syntax/index.ts';
 import { SourceText } from './text/index.ts';
 import { toolVersion } from './version.ts';
 
+export { ConfigError, type RuleSetting, type RuleSettings, type Settings } from './config/index.ts';
 export { InputError, type Report, type ReportFile, type ReportRoot } from './engine/index.ts';
 export { type FileSystem, memoryFileSystem } from './fs/index.ts';
 export { formatJson, formatPretty } from './report/index.ts';
@@ -31,6 +42,12 @@ export interface CheckOptions {
   readonly nginxVersion?: string;
   /** Default: `recommended`. */
   readonly preset?: 'syntax' | 'recommended' | 'strict';
+  /** Single rules by id, as in a settings file: `{ 'proxy-host-header': 'off', 'worker-connections': ['info', { fewerThan: 64 }] }`. */
+  readonly rules?: RuleSettings;
+  /** The least sure findings that are told; default: `medium`. */
+  readonly minConfidence?: Confidence;
+  /** What `loadSettings` gives; the options here win over it. */
+  readonly settings?: Settings;
   /** False: the apps' declarations are not read. */
   readonly bindings?: boolean;
 }
@@ -42,10 +59,10 @@ export interface CheckOptions {
  * fragments that nothing else includes) and the `files` that were read, with paths relative to `cwd`; `durationMs` is in
  * milliseconds. A finding's place is `primary.span`: `span.start` and `span.end` are byte offsets (`end` exclusive),
  * `span.source.position(span.start)` gives line and column. `formatJson(report)` is report version 1 of
- * schemas/report.v1.schema.json. Settings files are not read: what they say is said here.
+ * schemas/report.v1.schema.json. No settings file is looked for: `loadSettings` does that.
  *
  * Throws InputError when a path cannot be worked on (missing, unreadable, binary, a directory without nginx files), RangeError
- * for a `nginxVersion` that is none. Everything wrong with the configurations themselves is a finding.
+ * for a `nginxVersion` that is none, and for rules, levels and options in `rules` that there are not. Everything wrong with the configurations themselves is a finding.
  *
  * @example
  * const { findings } = check({ paths: ['nginx/nginx.conf'], nginxVersion: '1.28' });
@@ -54,19 +71,56 @@ export interface CheckOptions {
  * }
  */
 export function check(options: CheckOptions = {}): Report {
-  const { nginxVersion, preset = 'recommended' } = options;
+  const { nginxVersion, preset, rules: said, minConfidence, settings = NO_SETTINGS } = options;
   const version = nginxVersion === undefined ? undefined : NginxVersion.parse(nginxVersion);
   if (nginxVersion !== undefined && !version) throw new RangeError(`\`${nginxVersion}\` is no nginx version`);
+  if (said) assertRuleSettings(said, rules);
+  const own: Layer = { preset, rules: said, minConfidence, spanOf: () => undefined };
+  const cwd = options.cwd ?? process.cwd();
+  const { allRules, ...policy } = policyOf([...settings.layers, own], rules, cwd);
   return checkWith({
+    ...fromSettings(settings),
+    ...policy,
     fs: options.fs ?? realFileSystem,
-    cwd: options.cwd ?? process.cwd(),
+    cwd,
     paths: options.paths ?? ['.'],
-    rules: preset === 'strict' ? rules : rules.filter((rule) => rule.presets.includes(preset)),
-    knownRules: rules,
+    knownRules: allRules,
     toolVersion,
     ...(version && { nginx: { version, source: 'option' as const } }),
     ...(options.bindings !== undefined && { bindings: options.bindings }),
     now: () => performance.now(),
+  });
+}
+
+export interface SettingsOptions {
+  /** The file or directory to look from, upward; absolute or relative to `cwd`. Default: the working directory. */
+  readonly start?: string;
+  /** A settings file, absolute or relative to `cwd`: read instead of looking for one. */
+  readonly file?: string;
+  /** The working directory, absolute; default: the process's. */
+  readonly cwd?: string;
+  /** Default: the real one. */
+  readonly fs?: FileSystem;
+}
+
+/**
+ * The settings that the command line would use: the nearest file with all that it extends, for `check({ settings })`. Where
+ * there is none, everything is at its default. Of its values `failOn` and `baseline` say nothing to `check`.
+ *
+ * Rejects with ConfigError, whose `problems` has everything that is wrong in the files, each with its `span`.
+ *
+ * @example
+ * const report = check({ paths: ['nginx'], settings: await loadSettings({ start: 'nginx' }) });
+ */
+export async function loadSettings(options: SettingsOptions = {}): Promise<Settings> {
+  const { fs = realFileSystem, cwd = process.cwd(), start = '.', file } = options;
+  const from = path.resolve(cwd, start);
+  return loadConfig({
+    fs,
+    start: fs.stat(from)?.kind === 'file' ? path.dirname(from) : from,
+    ...(file !== undefined && { explicitPath: path.resolve(cwd, file) }),
+    rulesWith: () => rules.map(({ id }) => ({ id })),
+    shown: (absolute) => shownPath(cwd, absolute),
   });
 }
 

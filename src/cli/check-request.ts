@@ -1,7 +1,6 @@
 /** What do the words of the command line and the settings ask of a check? */
 import path from 'node:path/posix';
 import { rules } from '../../rules/index.ts';
-import type { BindingsConfig } from '../bindings/index.ts';
 import {
   type Layer,
   type MinConfidence,
@@ -11,7 +10,7 @@ import {
   type RuleLevel,
   type Settings,
 } from '../config/index.ts';
-import { type CheckRequest, type Policy, policyOf, type TextInput } from '../engine/index.ts';
+import { type CheckRequest, fromSettings, type Policy, policyOf, type TextInput } from '../engine/index.ts';
 import { nearest } from '../text/index.ts';
 import { toolVersion } from '../version.ts';
 import type { CheckArguments } from './check.ts';
@@ -64,11 +63,11 @@ function requestFrom(
   matchesOf: PatternReader,
 ): CheckRequest {
   const { world } = context;
-  const { ignored } = settings;
   const { rules, severityOf, minConfidence } = policy;
-  const { paths, texts } = inputs(args, context, ignored, matchesOf);
+  const { paths, texts } = inputs(args, context, settings.ignored, matchesOf);
   const { nginx, ...reading } = readingOf(args, settings, world.cwd);
   return {
+    ...fromSettings(settings),
     fs: world.fs,
     cwd: world.cwd,
     paths,
@@ -80,9 +79,7 @@ function requestFrom(
     ...reading,
     ...(severityOf && { severityOf }),
     ...(minConfidence && { minConfidence }),
-    ignored,
     ...(args.bindings !== undefined && { bindings: args.bindings }),
-    bindingsConfig: bindingsOf(settings),
     now: world.now,
   };
 }
@@ -191,14 +188,4 @@ function ruleLevels(items: readonly string[] | undefined): readonly (readonly [s
     }
     return [id, known];
   });
-}
-
-function bindingsOf({ config, sayerOf }: Settings): CheckRequest['bindingsConfig'] {
-  const file = sayerOf(['bindings']);
-  if (config.bindings === undefined || !file) return undefined;
-  return {
-    value: config.bindings as BindingsConfig,
-    file: file.path,
-    spanOf: (at) => file.spanOf(['bindings', ...at]) ?? file.source.span(0, 0),
-  };
 }

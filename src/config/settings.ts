@@ -7,7 +7,7 @@ export const PRESETS = ['syntax', 'recommended', 'strict'] as const;
 export type Preset = (typeof PRESETS)[number];
 
 /** `on`: with the severities that the rule has by itself. */
-export const RULE_LEVELS = ['error', 'warning', 'info', 'on', 'off'] as const;
+export const RULE_LEVELS = ['error', 'warning', 'info', 'off', 'on'] as const;
 export type RuleLevel = (typeof RULE_LEVELS)[number];
 
 export const MIN_CONFIDENCES = ['high', 'medium', 'low'] as const;

@@ -1,11 +1,13 @@
 export type { Analysis } from './analyse.ts';
 export { type CheckRequest, check, shownPath, type TextInput } from './check.ts';
 export type { Pinned } from './contract.ts';
+export { fromSettings } from './from-settings.ts';
 export { InputError } from './input-error.ts';
 export { unreadable } from './inputs.ts';
 export { type Observer, type Stage, staged } from './observer.ts';
 export { isIn, type Policy, policyOf } from './policy.ts';
 export type { AppliedFix, Report, ReportBaseline, ReportFile, ReportRoot, Suppressed } from './report.ts';
+export { assertRuleSettings } from './rule-settings.ts';
 export { sortFindings } from './sort.ts';
 export {
   type Survey,

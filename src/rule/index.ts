@@ -82,6 +82,7 @@ export {
   type GivenOptions,
   type OptionSpecs,
   type OptionValues,
+  optionProblem,
   optionsSchema,
   optionValues,
 } from './options.ts';

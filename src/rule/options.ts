@@ -51,6 +51,29 @@ function meaningOf({ type }: OptionSpec, written: unknown): OptionValues[string]
   return written as number | boolean;
 }
 
+/** What is wrong with a value that a program gives (settings files have their schema); undefined: nothing. */
+export function optionProblem(spec: OptionSpec, value: unknown): string | undefined {
+  const isText = typeof value === 'string' || Number.isInteger(value);
+  switch (spec.type) {
+    case 'time':
+    case 'size':
+      return isText && (meaningOf(spec, value) as number) >= 0
+        ? undefined
+        : `must be a ${spec.type} as nginx writes it`;
+    case 'integer': {
+      const { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = spec;
+      const isIn = Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
+      return isIn ? undefined : `must be a whole number from ${minimum} to ${maximum}`;
+    }
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'must be true or false';
+    case 'words':
+      return Array.isArray(value) && value.every((word) => typeof word === 'string')
+        ? undefined
+        : 'must be a list of texts';
+  }
+}
+
 /** nginx reads times and sizes in this way (ngx_parse_time, ngx_parse_offset); a number is seconds or bytes. */
 const NOTATIONS = {
   time: {

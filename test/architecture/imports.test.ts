@@ -52,7 +52,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   main: ['cli', 'version'],
   bin: ['main', 'fs'],
-  index: ['text', 'syntax', 'fs', 'tree', 'catalog', 'rule', 'rules', 'engine', 'fix', 'report', 'version'],
+  index: ['text', 'syntax', 'fs', 'config', 'tree', 'catalog', 'rule', 'rules', 'engine', 'fix', 'report', 'version'],
 };
 
 /** Breaches that exist, each with its reason; one that is gone must leave the list. */

@@ -149,7 +149,7 @@ test('everything wrong in every file, with the way to it', () => {
      1 │ extends: [base/a.yaml, nginx-vet:recomended, strict, base, base/b.yml, nginx-vet:none, x.txt]
        │           ----------- extended here
        = did you mean \`failOn\`?
-    \`rules.proxy-buffer-size\` must be \`error\`, \`warning\`, \`info\`, \`on\` or \`off\`, not \`2\`
+    \`rules.proxy-buffer-size\` must be \`error\`, \`warning\`, \`info\`, \`off\` or \`on\`, not \`2\`
        ┌─ /w/base/c.json:1:33
      1 │ {"rules": {"proxy-buffer-size": 2, "unheard-of": []},}
        │                                 ^

@@ -158,7 +158,7 @@ test('what is wrong in overrides', () => {
     11 │       my-rul: off
        │       ^^^^^^
        = did you mean \`my-rule\`?
-    \`overrides[3].rules.proxy-buffer-size[0]\` must be \`error\`, \`warning\`, \`info\`, \`on\` or \`off\`, not \`warn\`
+    \`overrides[3].rules.proxy-buffer-size[0]\` must be \`error\`, \`warning\`, \`info\`, \`off\` or \`on\`, not \`warn\`
     12 │       proxy-buffer-size: [warn, {}]
        │                           ^^^^
        = did you mean \`warning\`?

@@ -47,7 +47,7 @@ ignore: ["", 1]
      7 │   proxy-bufer-size: off
        │   ^^^^^^^^^^^^^^^^
        = did you mean \`proxy-buffer-size\`?
-    \`rules.proxy-buffer-size\` must be \`error\`, \`warning\`, \`info\`, \`on\` or \`off\`, not \`warn\`
+    \`rules.proxy-buffer-size\` must be \`error\`, \`warning\`, \`info\`, \`off\` or \`on\`, not \`warn\`
      8 │   proxy-buffer-size: warn
        │                      ^^^^
        = did you mean \`warning\`?
@@ -55,7 +55,7 @@ ignore: ["", 1]
      9 │   nothing-like-it: off
        │   ^^^^^^^^^^^^^^^
        = \`nginx-vet rules\` lists all of them
-    \`rules.proxy-pass-localhost\` must be \`error\`, \`warning\`, \`info\`, \`on\` or \`off\`, not \`2\`
+    \`rules.proxy-pass-localhost\` must be \`error\`, \`warning\`, \`info\`, \`off\` or \`on\`, not \`2\`
     10 │   proxy-pass-localhost: 2
        │                         ^
        = did you mean \`error\`?

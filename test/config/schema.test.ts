@@ -65,7 +65,7 @@ test('every property is described', () => {
 });
 
 test('severities and confidences are those of findings', () => {
-  expect(RULE_LEVELS).toEqual([...SEVERITIES, 'on', 'off']);
+  expect(RULE_LEVELS).toEqual([...SEVERITIES, 'off', 'on']);
   expect(FAIL_LEVELS).toEqual([...SEVERITIES, 'never']);
   expect(MIN_CONFIDENCES).toEqual(CONFIDENCES);
 });
