@@ -26,6 +26,7 @@ export type Named = NonNullable<Problem['related']>[number];
 
 /** What a preset is called in `extends`. */
 const PREFIX = 'nginx-vet:';
+const ALL_PRESETS = PRESETS.map((each) => `\`${PREFIX}${each}\``).join(', ');
 /** A circle is told as one; this is for thousands of files that extend one another twice. */
 const MOST_PARTS = 200;
 
@@ -107,7 +108,12 @@ function resolved(entry: Entry, { fs, trail, read, shown }: Resolving): Part | P
   if (isThere)
     return { message: `\`${visible(shown(target))}\` cannot be extended: ${file.message}`, span, ...helpOf(file) };
   const meant = nearest(text.replace(/^.*:/, ''), PRESETS);
-  const help = meant === undefined ? nearFile(fs, target, text) : `did you mean the preset \`${PREFIX}${meant}\`?`;
+  const help =
+    meant !== undefined
+      ? `did you mean the preset \`${PREFIX}${meant}\`?`
+      : text === 'nginx-vet'
+        ? `presets are ${ALL_PRESETS}`
+        : nearFile(fs, target, text);
   return {
     message: `there is no file \`${visible(shown(target))}\` to extend`,
     span,
@@ -120,8 +126,7 @@ function presetOf({ in: file, span, text }: Entry): Part | Problem {
   const preset = PRESETS.find((each) => each === name);
   if (preset) return { kind: 'preset', preset, in: file, span };
   const meant = nearest(name, PRESETS);
-  const all = PRESETS.map((each) => `\`${PREFIX}${each}\``).join(', ');
-  const help = meant === undefined ? `there is ${all}` : `did you mean \`${PREFIX}${meant}\`?`;
+  const help = meant === undefined ? `there is ${ALL_PRESETS}` : `did you mean \`${PREFIX}${meant}\`?`;
   return { message: `there is no preset \`${visible(text)}\``, span, help };
 }
 

@@ -112,7 +112,7 @@ function problemOf(root: Node, error: SchemaError): Problem {
       return wrongWord(name, span, params.allowedValues as readonly unknown[], value, error.data);
     case 'pattern':
     case 'format':
-      return withHelp(`${name} cannot be ${value}`, span, describe(error));
+      return withHelp(`${name} cannot be ${value}`, span, exampleOf(error) ?? describe(error));
     case 'minLength':
     case 'minItems':
     case 'minProperties':
@@ -164,13 +164,19 @@ function wrongType(name: string, span: Span, expected: unknown, data: unknown): 
   const actual = data === null ? 'null' : Array.isArray(data) ? 'array' : typeof data;
   const what = wanted.map((type) => TYPES[type] ?? type);
   if (actual === 'null') return withHelp(`${name} is empty`, span, `give it ${list(what)}, or remove it`);
-  const quotable = wanted.includes('string') && (actual === 'number' || actual === 'boolean');
+  const isForQuotes = wanted.includes('string') && !wanted.includes('integer');
+  const quotable = isForQuotes && (actual === 'number' || actual === 'boolean');
+  const isOneOfMany = wanted.includes('array') && actual === 'string';
   const raw = span.source.text.slice(span.start, span.end);
   const shown = actual === 'boolean' ? `\`${String(data)}\`` : (TYPES[actual] ?? actual);
   return withHelp(
     `${name} must be ${list(what)}, not ${shown}`,
     span,
-    quotable ? `put it in quotes: \`"${display(raw)}"\`` : undefined,
+    quotable
+      ? `put it in quotes: \`"${display(raw)}"\``
+      : isOneOfMany
+        ? `write a list: \`[${display(raw)}]\``
+        : undefined,
   );
 }
 
@@ -208,6 +214,12 @@ function startOf({ node, keySpan }: Found): Span {
   return (
     keySpan ?? { source: node.span.source, start: node.span.start, end: Math.min(node.span.start + 1, node.span.end) }
   );
+}
+
+/** What it may look like, where its schema has examples. */
+function exampleOf(error: SchemaError): string | undefined {
+  const { examples = [] } = (error.parentSchema ?? {}) as { readonly examples?: readonly unknown[] };
+  return examples.length === 0 ? undefined : `write it as ${list(examples.map((one) => `\`${String(one)}\``))}`;
 }
 
 function describe(error: SchemaError): string | undefined {

@@ -79,9 +79,10 @@ const NOTATIONS = {
   time: {
     type: ['string', 'integer'],
     minimum: 0,
+    examples: ['10s', '1m30s', '500ms'],
     pattern: '^(?=.)(?:\\d+M)?(?:\\d+w)?(?:\\d+d)?(?:\\d+h)?(?:\\d+m(?!s))?(?:\\d+s?)?(?:\\d+ms)?$',
   },
-  size: { type: ['string', 'integer'], minimum: 0, pattern: '^\\d+[kKmMgG]?$' },
+  size: { type: ['string', 'integer'], minimum: 0, examples: ['16k', '20m', '4096'], pattern: '^\\d+[kKmMgG]?$' },
   words: { type: 'array', items: { description: 'A name.', type: 'string', minLength: 1 } },
 } as const;
 
