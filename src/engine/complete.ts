@@ -15,6 +15,7 @@ export function complete(rule: Rule, draft: Draft, root: string): Finding {
   const prevents = draft.prevents ?? rule.prevents;
   const claim = fill(template, data);
   const { source, start, end } = originOf(place.span);
+  const server = place.directive && serverOf(place.directive);
   return {
     key: [rule.id, ...(draft.once ? [] : [source.path, start, end]), claim].join('\n'),
     rule: rule.id,
@@ -27,6 +28,7 @@ export function complete(rule: Rule, draft: Draft, root: string): Finding {
     primary: { span: place.span, label: fill(draft.label ?? '', data) },
     related: relatedOf(draft, data),
     scope: place.directive ? scopeOf(place.directive) : [],
+    ...(server !== undefined && { server }),
     directive: place.directive ? normalised(place.directive) : display(textOf(place.span)),
     occurrences: 1,
     ...(prevents && {
@@ -103,4 +105,16 @@ export function scopeOf(directive: Directive): readonly string[] {
 
 function normalised(directive: Directive): string {
   return fromByteString([directive.name, ...directive.args].join(' '));
+}
+
+/** What the server block around a statement, or the one that it opens, is called. */
+function serverOf(directive: Directive): string | undefined {
+  for (let block: Directive | null | undefined = directive; block; block = block.parent) {
+    if (block.name !== 'server' || !block.isBlock) continue;
+    const first = (name: string): string | undefined => block?.children.find((d) => d.name === name)?.args[0];
+    const [name, listen] = [first('server_name'), first('listen')];
+    if (name !== undefined && name !== '' && name !== '_') return display(name);
+    return `listen ${listen === undefined ? '80' : display(listen)}`;
+  }
+  return undefined;
 }

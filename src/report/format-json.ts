@@ -61,6 +61,7 @@ function jsonFinding(told: Told, docs: (rule: string, category: Category) => str
     ...{ file, line, column, endLine, endColumn },
     dump: dumpPlace(finding.primary.span),
     scope: finding.scope.map(text),
+    server: finding.server && text(finding.server),
     occurrences: finding.occurrences,
     related,
     prevents: told.prevents,

@@ -41,7 +41,7 @@ function named(text: string, code: (name: string) => string, rest: (words: strin
 }
 
 /** What would become a mention, an issue or a link, up to where an empty comment keeps it apart. */
-const LINKING = /[@#](?=\w)|:(?=\/\/)|(?<=\bwww)\./.source;
+const LINKING = /[@#](?=\w)|(?<=:)\/(?=\/)|(?<=\bwww)\./.source;
 
 function inert(text: string, special: string): string {
   return text.replace(new RegExp(`(${special})|${LINKING}`, 'gi'), (found, character?: string) =>

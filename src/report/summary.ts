@@ -1,5 +1,7 @@
 /** How many findings of which kind are there, and how is that said in one line? */
 import type { Finding } from '../rule/index.ts';
+import { originOf } from '../text/index.ts';
+import { redact } from './redact.ts';
 import type { Report } from './report.ts';
 
 export interface Summary {
@@ -15,16 +17,20 @@ export interface Summary {
   /** Findings that fixes have repaired; absent where none was asked for. */
   readonly fixed?: number;
   /** Findings by rule id, in byte order of the ids. */
-  readonly byRule: Readonly<Record<string, number>>;
+  readonly byRule: Counts;
+  readonly byCategory: Counts;
+  /** By the file that a finding is shown in. */
+  readonly byFile: Counts;
+  /** By the server block around them (`Finding.server`); those in none are not counted. */
+  readonly byServer: Counts;
 }
+
+export type Counts = Readonly<Record<string, number>>;
 
 export function summarize(report: Report): Summary {
   const count = { error: 0, warning: 0, info: 0 };
-  const rules = new Map<string, number>();
-  for (const { severity, rule } of report.findings) {
-    count[severity]++;
-    rules.set(rule, (rules.get(rule) ?? 0) + 1);
-  }
+  for (const { severity } of report.findings) count[severity]++;
+  const by = (key: (finding: Finding) => string | undefined): Counts => tally(report.findings.map(key));
   return {
     files: report.files.length,
     ...count,
@@ -32,8 +38,18 @@ export function summarize(report: Report): Summary {
     baselined: report.baselined,
     fixable: report.findings.filter((finding) => fixableAs(finding, report) === 'safe').length,
     ...(report.fixed && { fixed: report.fixed.length }),
-    byRule: Object.fromEntries([...rules].sort(([a], [b]) => (a < b ? -1 : 1))),
+    byRule: by(({ rule }) => rule),
+    byCategory: by(({ category }) => category),
+    byFile: by(({ primary }) => originOf(primary.span).source.path),
+    byServer: by(({ server }) => server && redact(server)),
   };
+}
+
+/** How often each key is there, in the order of the keys. */
+function tally(keys: readonly (string | undefined)[]): Counts {
+  const counts = new Map<string, number>();
+  for (const key of keys) if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**

@@ -70,6 +70,8 @@ export interface Finding {
   readonly related: readonly Labelled[];
   /** The blocks around the primary span, from the outside in: `http`, `server api.example.com`, `location /`. */
   readonly scope: readonly string[];
+  /** The innermost server block around it: its first name, or `listen` and its first address; absent where there is none. */
+  readonly server?: string;
   /** The directive of the primary span with single spaces, for the fingerprint. */
   readonly directive: string;
   /** In how many places of the configuration the same finding stands (a snippet included by many servers). */

@@ -52,6 +52,13 @@ test('a report as design §4 has it', () => {
         "byRule": {
           "proxy-ssl-server-name-off": 1
         },
+        "byCategory": {
+          "tls": 1
+        },
+        "byFile": {
+          "nginx.conf": 1
+        },
+        "byServer": {},
         "durationMs": 41
       },
       "roots": [
