@@ -3,7 +3,7 @@ import { plain } from './cells.ts';
 import { fromCheckout } from './checkout.ts';
 import type { FormatOptions } from './formats.ts';
 import type { Report } from './report.ts';
-import { type Told, tell } from './told.ts';
+import { gravestFirst, type Told, tell } from './told.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -12,10 +12,8 @@ const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const
  * (docs.github.com, "Workflow commands for GitHub Actions").
  */
 export function formatGithub(report: Report, options: FormatOptions): string {
-  const kinds = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
-  const told = tell(report);
-  return kinds
-    .flatMap((kind) => told.filter(({ severity }) => severity === kind).map((t) => line(t, options)))
+  return gravestFirst(tell(report))
+    .map((told) => line(told, options))
     .join('');
 }
 

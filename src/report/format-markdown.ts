@@ -5,7 +5,7 @@ import { fenced, inCode, inHtml, inLine } from './markdown.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import type { Report } from './report.ts';
 import { summaryLine } from './summary.ts';
-import { type Told, tell } from './told.ts';
+import { gravestFirst, type Told, tell } from './told.ts';
 
 /** GitHub takes comments of 65,536 characters (GitLab of a million): all rows come first, then frames as far as they fit. */
 const LONGEST = 60_000;
@@ -17,7 +17,7 @@ const MAX_ROWS = 100;
  * What does not fit is counted.
  */
 export function formatMarkdown(report: Report, options: FormatOptions): string {
-  const told = tell(report);
+  const told = gravestFirst(tell(report));
   const redactor = createRedactor();
   const head = `<!-- nginx-vet -->\n### nginx-vet: ${summaryLine(report, { canFix: options.canFix ?? false })}\n`;
   if (told.length === 0) return head;

@@ -1,5 +1,5 @@
 /** What does every format tell of a finding: its words without secrets, its places in the files that a person opens? */
-import type { Category, Confidence, Finding, Severity } from '../rule/index.ts';
+import { type Category, type Confidence, type Finding, SEVERITIES, type Severity } from '../rule/index.ts';
 import { originOf, type Span } from '../text/index.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { createRedactor, redact } from './redact.ts';
@@ -43,6 +43,11 @@ export function tell(report: Report): readonly Told[] {
   const toldOf = teller();
   const prints = fingerprintsOf(report);
   return report.findings.map((finding, index) => toldOf(finding, prints[index]!));
+}
+
+/** Errors before warnings before information, for where only so many are shown. */
+export function gravestFirst(told: readonly Told[]): readonly Told[] {
+  return told.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
 /** The same by file: every file that was looked at, those without findings as well. */

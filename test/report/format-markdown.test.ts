@@ -85,7 +85,7 @@ describe('any words', () => {
         expect(rows.length).toBe(difficult.findings.length);
         const folded = root.children.filter(({ name }) => name === 'details');
         expect(folded.length).toBe(difficult.findings.length);
-        for (const [index, each] of difficult.findings.entries()) {
+        for (const [index, each] of difficult.findings.toSorted((a, b) => rank(a) - rank(b)).entries()) {
           const { path, line, message } = facts(each);
           const [severity, where, what] = rows[index]!.children;
           expect(severity!.text).toBe(each.severity);
@@ -119,6 +119,11 @@ const ALLOWED = new Set([
   'ul',
   'li',
 ]);
+
+/** The gravest come first. */
+function rank({ severity }: { readonly severity: string }): number {
+  return ['error', 'warning', 'info'].indexOf(severity);
+}
 
 /** Backticks are the marks of names, and spaces run together where HTML shows them. */
 function squeezed(text: string): string {
