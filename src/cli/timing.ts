@@ -1,5 +1,5 @@
 /** Where does the time of a run go (`--timing`)? */
-import type { Observer, Stage } from '../engine/index.ts';
+import { type Observer, type Stage, stageTimes } from '../engine/index.ts';
 
 /** What the rows of stages are called; what is no stage of the check is the rest: settings, fixes, the report. */
 const NAMES: Readonly<Record<Exclude<Stage, 'rule'>, string>> = {
@@ -18,37 +18,10 @@ export interface Stopwatch extends Observer {
   table(): string;
 }
 
-/**
- * Adds up the milliseconds of each stage and each rule, without those of the stages within it. A rule that is the first to ask
- * for something others ask for as well pays for it.
- */
 export function createStopwatch(now: () => number): Stopwatch {
   const started = now();
-  const stages = new Map<Stage, number>();
-  const rules = new Map<string, number>();
-  const open: { readonly stage: Stage; readonly what: string; since: number; own: number }[] = [];
-  const pause = (at: number): void => {
-    const current = open.at(-1);
-    if (current) current.own += at - current.since;
-  };
-  return {
-    begin(stage, what) {
-      const at = now();
-      pause(at);
-      open.push({ stage, what, since: at, own: 0 });
-    },
-    end() {
-      const at = now();
-      pause(at);
-      const done = open.pop();
-      if (!done) return;
-      stages.set(done.stage, (stages.get(done.stage) ?? 0) + done.own);
-      if (done.stage === 'rule') rules.set(done.what, (rules.get(done.what) ?? 0) + done.own);
-      const outer = open.at(-1);
-      if (outer) outer.since = at;
-    },
-    table: () => tableOf(stages, rules, now() - started),
-  };
+  const times = stageTimes(now);
+  return { ...times, table: () => tableOf(times.stages, times.rules, now() - started) };
 }
 
 function tableOf(stages: ReadonlyMap<Stage, number>, rules: ReadonlyMap<string, number>, total: number): string {

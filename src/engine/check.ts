@@ -15,6 +15,7 @@ import { tellNotSearched } from './not-searched.ts';
 import { type Observer, staged } from './observer.ts';
 import type { Report, ReportFile, ReportRoot } from './report.ts';
 import { sortFindings } from './sort.ts';
+import { stageTimes } from './stage-times.ts';
 import { about, applySeverities, atLeast, dedupe, inOrder, type SeverityOf } from './steps.ts';
 import { settle, suppressionsIn } from './suppressing.ts';
 import { trafficOf } from './traffic.ts';
@@ -72,15 +73,17 @@ export interface CheckRequest {
 }
 
 /** Checks configurations. Throws InputError when an input cannot be worked on. */
-export function check(request: CheckRequest): Report {
-  const started = request.now();
+export function check(asked: CheckRequest): Report {
+  const started = asked.now();
+  const times = stageTimes(asked.now, asked.observer);
+  const request: CheckRequest = { ...asked, observer: times };
   const { fs, cwd, ignored = () => false, minConfidence = 'medium' } = request;
   const fileOf = (finding: Finding): string => path.resolve(cwd, originOf(finding.primary.span).source.path);
   const show = (absolute: string): string => shownPath(cwd, absolute);
   const paths = request.paths.map((p) => path.resolve(cwd, p));
   const parsed: ParsedFiles = new Map();
-  const { candidates, notSearched } = staged(request.observer, 'search', '', () =>
-    findInputs({ fs, paths, show, ignored, parsed, observer: request.observer }),
+  const { candidates, notSearched } = staged(times, 'search', '', () =>
+    findInputs({ fs, paths, show, ignored, parsed, observer: times }),
   );
   const { analyses, notes } = analyseAll(candidates, request, show, parsed);
   if (request.onAnalysis) analyses.forEach(request.onAnalysis);
@@ -120,6 +123,7 @@ export function check(request: CheckRequest): Report {
     ...(compared && request.baseline && { baseline: { file: show(request.baseline.path), ...compared } }),
     ...(request.traffic && { traffic: trafficOf(analyses) }),
     durationMs: Math.max(0, Math.round(request.now() - started)),
+    stageMs: times.stages,
   };
 }
 

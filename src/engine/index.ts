@@ -9,6 +9,7 @@ export { isIn, type Policy, policyOf } from './policy.ts';
 export type { AppliedFix, Report, ReportBaseline, ReportFile, ReportRoot, Suppressed } from './report.ts';
 export { assertRuleSettings } from './rule-settings.ts';
 export { sortFindings } from './sort.ts';
+export { stageTimes } from './stage-times.ts';
 export {
   type Survey,
   type SurveyBinding,

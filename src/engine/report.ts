@@ -1,6 +1,7 @@
 /** The outcome of one run: what was looked at and what was found. Formats turn it into text and see nothing else. */
 import type { Finding, Fix } from '../rule/index.ts';
 import type { BaselineEntry } from '../suppress/index.ts';
+import type { Stage } from './observer.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface ReportRoot {
@@ -70,4 +71,6 @@ export interface Report {
   /** Where it was asked for: which way requests take. */
   readonly traffic?: Traffic;
   readonly durationMs: number;
+  /** Where the time went: milliseconds of each stage that was met, without those of the stages within it. */
+  readonly stageMs?: ReadonlyMap<Stage, number>;
 }

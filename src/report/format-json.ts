@@ -26,7 +26,7 @@ export function formatJson(report: Report, options: JsonOptions = {}): string {
     $schema: REPORT_SCHEMA_ID,
     version: 1,
     tool: { name: report.tool.name, version: report.tool.version },
-    summary: { ...summarize(report), durationMs: Math.round(report.durationMs) },
+    summary: { ...summarize(report), durationMs: Math.round(report.durationMs), stageMs: stagesOf(report) },
     roots: report.roots.map((root) => ({
       path: root.path,
       nginx: { version: root.nginx.version, source: root.nginx.source },
@@ -43,6 +43,12 @@ export function formatJson(report: Report, options: JsonOptions = {}): string {
     fixed: report.fixed?.map((applied) => jsonFixed(applied, redactor)),
   };
   return `${escapeControls(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** Milliseconds by stage, to a tenth. */
+function stagesOf({ stageMs }: Report): object | undefined {
+  const tenth = ([stage, ms]: readonly [string, number]) => [stage, Math.max(0, Math.round(ms * 10) / 10)] as const;
+  return stageMs && Object.fromEntries([...stageMs].map(tenth));
 }
 
 function jsonFinding(told: Told, docs: (rule: string, category: Category) => string): object {

@@ -124,6 +124,21 @@ describe('for dashboards', () => {
     expect(findings.map(({ server }) => server)).toEqual(['shop.example.com', 'listen 127.0.0.1:8080', 'listen 80']);
   });
 
+  test('the time of a run by stage', async () => {
+    let now = 0;
+    const { out } = await run(['nginx.conf', '-f', 'json'], {
+      files: { '/p/nginx.conf': WARNING },
+      now: () => (now += 1),
+    });
+    const { durationMs, stageMs } = (
+      JSON.parse(out) as { summary: { durationMs: number; stageMs: Record<string, number> } }
+    ).summary;
+    expect(Object.keys(stageMs).sort()).toEqual(['apps', 'model', 'read', 'rule', 'search']);
+    const sum = Object.values(stageMs).reduce((total, ms) => total + ms, 0);
+    expect(sum).toBeGreaterThan(0);
+    expect(sum).toBeLessThanOrEqual(durationMs);
+  });
+
   test('a finding in no server has none', async () => {
     const files = { '/p/nginx.conf': CLEAN.replace('http {', 'http {\n    upstream app { server localhost:3000; }') };
     const { out } = await run(['nginx.conf', '-f', 'json', '--preset', 'strict'], { files });

@@ -151,6 +151,16 @@ test('real output is valid, with and without the optional parts', () => {
   parsed([finding(at(pass), { prevents: {}, nginx: { message: 'no events' } })], { suppressed: 2, durationMs: 0.4 });
 });
 
+test('the time of each stage, to a tenth of a millisecond', () => {
+  const { summary } = parsed([], {
+    stageMs: new Map([
+      ['search', 1.26],
+      ['rule', 0.04],
+    ]),
+  });
+  expect(summary).toMatchObject({ durationMs: 41, stageMs: { search: 1.3, rule: 0 } });
+});
+
 test('the schema is closed, describes every property, and knows every severity and category', () => {
   const objects: Record<string, unknown>[] = [];
   const collect = (node: unknown): void => {
