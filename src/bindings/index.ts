@@ -8,6 +8,7 @@ import { driftOf, driftsAround } from './judge/contract.ts';
 import { judgeDial } from './judge/judge.ts';
 import { podStandpoints } from './judge/pod-names.ts';
 import {
+  environmentOf,
   type FilePrefix,
   filesOf,
   placeOfStandpoints,
@@ -105,6 +106,8 @@ export interface Bindings {
   drifts(): readonly Drift[];
   /** Whether a dial was compared with something declared. */
   isChecked(dial: Dial): boolean;
+  /** The variables with which a template (absolute path) is filled in where nginx runs; byte strings. undefined = not known. */
+  environment(file: string): ReadonlyMap<string, string> | undefined;
   /** Where nginx runs with this file (absolute path). */
   place(file: string): NginxPlace;
 }
@@ -207,6 +210,7 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
         ? nginxRunner(around.world, standpointsFor(request.mainFile, request.mainFile))
         : undefined,
     start: (dial, answering) => startOf(known(), standpointsFor(dial.file, dial.mainFile), answering),
+    environment: (file) => environmentOf(standpointsFor(file, request.mainFile)),
     isChecked: (dial) => judge(dial).kind !== 'unknown',
     place(file) {
       const found = standpointsFor(file, request.mainFile);

@@ -1,9 +1,10 @@
 export type { Family, Scheme, WrittenAddress } from './address.ts';
-export { formatAddress, isPrivateName } from './address.ts';
+export { formatAddress, isPrivateName, parsePass, parseUpstreamServer } from './address.ts';
 export type { AuthAnswer, AuthRequest, AuthSurprise } from './auth-request.ts';
 export { authRequests, isGrant, isVerdict } from './auth-request.ts';
 export { sendsDatagrams } from './datagrams.ts';
-export type { Destination, Peer, TlsName } from './destination.ts';
+export type { Destination, TlsName } from './destination.ts';
+export { Peer } from './destination.ts';
 export type { Effectless } from './effectless.ts';
 export { effectlessSettings } from './effectless.ts';
 export type { ErrorLoop } from './error-loop.ts';

@@ -19,11 +19,12 @@ export interface ToldDial {
 export function toldDials(view: View): readonly ToldDial[] {
   const told: ToldDial[] = [];
   for (const hop of view.hops()) {
-    for (const peer of hop.peers) {
+    const peers = view.peersOf(hop);
+    for (const peer of peers) {
       const verdict = view.verdictOf(hop, peer) ?? unknown(whyNot(hop, peer));
       told.push({ hop, peer, target: formatAddress(peer.address), span: peer.span, verdict });
     }
-    if (hop.peers.length > 0) continue;
+    if (peers.length > 0) continue;
     const why = hop.isComplete ? 'no address is known' : OPEN;
     told.push({ hop, target: hop.pass.args[0] ?? '', span: hop.target, verdict: unknown(why) });
   }

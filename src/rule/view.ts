@@ -41,6 +41,7 @@ import {
 } from '../model/index.ts';
 import { type ConfigTree, type Directive, everyStatement } from '../tree/index.ts';
 import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
+import { filledInPeers } from './filled-in.ts';
 import { NO_SUPPRESSIONS, type Suppressions } from './suppression.ts';
 
 export type { Binding, Fact, Start } from '../bindings/index.ts';
@@ -116,6 +117,8 @@ export interface View {
   diagnostics(rule: DiagnosticRule): readonly Diagnostic[];
   /** Every peer of every hop with the verdict of the declared apps. */
   dials(): readonly JudgedDial[];
+  /** The peers of a hop, and those that a template has when it is filled in. */
+  peersOf(hop: Hop): readonly Peer[];
   /** The verdict about one peer; undefined when it cannot be judged or nobody declares apps. */
   verdictOf(hop: Hop, peer: Peer): Verdict | undefined;
   /** The socket of this nginx that a peer is; undefined when it is none, or when that is not known. */
@@ -185,10 +188,17 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     if (!verdicts.has(peer)) verdicts.set(peer, judge(model, hop, peer, known));
     return verdicts.get(peer);
   };
+  const groups = lazy(() => new Set(model.upstreams.map(({ name }) => name.toLowerCase())));
+  const filledIn = new Map<Hop, readonly Peer[]>();
+  const peersOf = (hop: Hop): readonly Peer[] => {
+    const found = filledIn.get(hop) ?? filledInPeers(hop, groups(), (file) => known()?.environment(file));
+    filledIn.set(hop, found);
+    return found.length > 0 ? [...hop.peers, ...found] : hop.peers;
+  };
   const dials = lazy(() => {
     const out: JudgedDial[] = [];
     for (const hop of model.hops) {
-      for (const peer of hop.peers) {
+      for (const peer of peersOf(hop)) {
         const verdict = verdictOf(hop, peer);
         if (verdict) out.push({ hop, peer, verdict });
       }
@@ -248,6 +258,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     diagnostics: (rule) => byRule().get(rule) ?? [],
     dials,
     verdictOf,
+    peersOf,
     ownSocket,
     socketsOf: (server) => model.sockets.of(server),
     lostHandlers: () => model.scopes.flatMap(lostHandlers),
@@ -294,7 +305,7 @@ function statementsByName(tree: ConfigTree): Map<string, Directive[]> {
 
 function judge(model: Model, hop: Hop, peer: Peer, apps: () => Bindings | undefined): Verdict | undefined {
   // a variable that may have other values than those in the text leaves the dial open
-  const dial = hop.isComplete ? dialOf(model, hop, peer) : undefined;
+  const dial = hop.isComplete || !hop.peers.includes(peer) ? dialOf(model, hop, peer) : undefined;
   return dial && apps()?.judge(dial);
 }
 
@@ -305,7 +316,7 @@ function dialOf(model: Model, hop: Hop, peer: Peer): Dial | undefined {
   const hints = [peer.upstream?.name, location, ...(hop.server?.own('server_name')[0]?.args ?? [])];
   return {
     family: hop.family,
-    tls: hop.tls === true,
+    tls: hop.tls ?? /^(?:https|grpcs|suwsgi)$/.test(peer.scheme ?? ''),
     target:
       address.kind === 'tcp'
         ? { kind: 'tcp', host: address.host, port: address.port! }

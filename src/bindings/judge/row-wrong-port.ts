@@ -2,7 +2,7 @@
 import type { Service } from '../compose/types.ts';
 import { bindsLoopbackOnly } from '../listen.ts';
 import type { Binding, Confidence } from '../types.ts';
-import { isBind } from './binds.ts';
+import { isBind, isSureBind } from './binds.ts';
 import { isCompatible, portScore, THRESHOLD } from './similar.ts';
 import type { Mismatch, TcpSituation } from './situation.ts';
 import type { Target } from './targets.ts';
@@ -74,16 +74,19 @@ function contradiction(target: Target, s: TcpSituation): Contradiction | undefin
   const isOpen = target.bindings.some((b) => b.listen.kind === 'unresolved' || b.listen.kind === 'invalid');
   if (isOpen && !target.closedByPins) return undefined;
   const tcp = target.bindings.filter((b) => b.listen.kind === 'tcp');
-  const binds = tcp.filter(isBind);
-  if (binds.some((b) => portOf(b) === s.port)) return undefined; // the address is wrong, not the port: rows 10 and 11
+  if (tcp.some((b) => isBind(b) && portOf(b) === s.port)) return undefined; // the address is wrong: rows 10 and 11
   if (target.closed) {
-    const listening = binds.length > 0 ? binds : [];
+    const listening = tcp.filter(isSureBind);
     if (listening.length === 0) return undefined;
     return { target, bindings: listening, confidence: target.closedByPins ? 'medium' : confidenceOf(listening) };
   }
   // the host is open; nothing that is said about it excludes another program
   if (!target.service || target.members.some((member) => member.unknownPorts)) return undefined;
-  return unanimous(tcp, target, s);
+  return unanimous(
+    tcp.filter((b) => b.active !== false),
+    target,
+    s,
+  );
 }
 
 function confidenceOf(binds: readonly Binding[]): Confidence {

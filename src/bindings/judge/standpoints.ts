@@ -1,5 +1,6 @@
 /** From where does nginx dial: in whose network namespace and file system may it run? (bindings.md 13.1, 13.7 step 3) */
 import type { FileSystem } from '../../fs/index.ts';
+import { hasHole } from '../../yaml/index.ts';
 import type { Project, Service } from '../compose/types.ts';
 import { configuredPlace } from '../own-config.ts';
 import type { EvidencePlace, Place } from '../types.ts';
@@ -119,6 +120,20 @@ export function filesOf(standpoints: readonly Standpoint[], fs: FileSystem): rea
   )
     return [];
   return configPrefixes(first.files, fs);
+}
+
+/** The variables of the containers that are sure to have the configuration, as far as all of them agree. */
+export function environmentOf(standpoints: readonly Standpoint[]): ReadonlyMap<string, string> | undefined {
+  // whoever runs a lone image may give it other values than those of its `ENV`
+  if (standpoints.some(({ files }) => files?.project.dockerfile !== undefined)) return undefined;
+  const certain = standpoints.filter(({ certainty }) => certainty === 'definite' || certainty === 'explicit');
+  const found = certain.map(({ files, pod }) => files?.container.env ?? pod?.holder?.container.env);
+  const [first] = found;
+  if (!first) return undefined;
+  const agreed = [...first].filter(
+    ([name, value]) => !hasHole(value) && found.every((other) => other?.get(name)?.text === value.text),
+  );
+  return new Map(agreed.map(([name, { text }]) => [name, text]));
 }
 
 /** How the place is known; where it is not, which ones are possible. */
