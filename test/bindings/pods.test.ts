@@ -192,6 +192,14 @@ describe('an image that nothing runs', () => {
     );
   });
 
+  test('a deployment beside it that has the name may run it', () => {
+    const compose =
+      'services:\n  web: {image: "registry.example.com/web"}\n  app: {image: x, command: "gunicorn -b :8000 a"}\n';
+    const files = { ...dockerfile(), '/p/compose.yaml': compose };
+    expect(short({ files }, 'app:8000')).toBe('ok');
+    expect(short({ files }, 'app:5000')).toBe('wrong-port medium');
+  });
+
   test('what it starts beside nginx listens there', () => {
     const both = dockerfile('CMD nginx && uvicorn --host 127.0.0.1 --port 8000 a:b\n');
     expect(short({ files: both }, '127.0.0.1:8000')).toBe('ok');

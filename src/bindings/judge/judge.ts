@@ -48,6 +48,10 @@ function evaluate(world: World, dial: Dial, at: Standpoint): Outcome {
     situation.kind === 'tcp' &&
     (situation.meaning.kind === 'no-such-name' ||
       situation.meaning.kind === 'name-on-host' ||
+      // a lone image knows no names: a deployment that has this one is the better place
+      (at.files?.project.dockerfile !== undefined &&
+        situation.meaning.kind === 'outside' &&
+        !situation.host.includes('.')) ||
       // a guessed place from which the name cannot be reached is not the place
       (certainty === 'guessed' && situation.meaning.kind === 'unreachable'));
   const verdict =
