@@ -17,8 +17,9 @@ export function rulesCommand({ world }: CommandContext): CommandModule<object, {
       }),
     handler: async ({ format }) => {
       const { rules } = await import('../../rules/index.ts');
+      const { defaultOptions } = await import('../rule/index.ts');
       if (format === 'json') {
-        const list = rules.map(({ id, category, severity, confidence, presets, fixable, since }) => ({
+        const list = rules.map(({ id, category, severity, confidence, presets, fixable, since, options = {} }) => ({
           id,
           category,
           severity,
@@ -26,6 +27,7 @@ export function rulesCommand({ world }: CommandContext): CommandModule<object, {
           presets: [...presets, 'strict'],
           fixable: fixable ?? false,
           since,
+          options: defaultOptions(options),
         }));
         world.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
         return;

@@ -85,7 +85,12 @@ describe('rules', () => {
   });
 
   test('as JSON, too', async () => {
-    const list = JSON.parse((await run(['rules', '--format', 'json'])).out) as { id: string; presets: string[] }[];
+    const list = JSON.parse((await run(['rules', '--format', 'json'])).out) as {
+      id: string;
+      presets: string[];
+      options: object;
+    }[];
+    expect(list.find((r) => r.id === 'worker-connections')?.options).toEqual({ fewerThan: 128 });
     expect(list.map((r) => r.id)).toEqual(rules.map((r) => r.id));
     expect(list.every((r) => r.presets.includes('strict'))).toBe(true);
   });
