@@ -1,4 +1,4 @@
-import { addAfter, defineRule, labelled, replace } from '../../src/rule/index.ts';
+import { addAfter, defineRule, type Hop, labelled, replace } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'proxy-buffer-size',
@@ -37,7 +37,11 @@ export default defineRule({
           },
           related: [labelled(hop.pass, 'dialled with it')],
           help: 'write `{directive} {enough}` or more',
-          fixes: [replace(origin.argSpan(0), sizeText(atLeast), 'suggestion')],
+          fixes: [
+            atLeast <= PAGE || hasRoomFor(hop, atLeast)
+              ? replace(origin.argSpan(0), sizeText(atLeast), 'suggestion')
+              : undefined,
+          ],
         };
       }
       if (origin || bytes === undefined) continue;
@@ -68,6 +72,13 @@ export default defineRule({
 const PAGE = 4096;
 /** grpc has one buffer, memcached's answers have a line for a header, and stream knows no headers. */
 const LIMITED = new Set(['proxy', 'fastcgi', 'uwsgi', 'scgi', 'grpc']);
+
+/** Twice the first buffer must be less than all others but one, or nginx refuses it (ngx_http_proxy_merge_loc_conf). */
+function hasRoomFor(hop: Hop, size: number): boolean {
+  const [buffers, busy] = [hop.effective('buffers'), hop.effective('busy_buffers_size')];
+  const { bytes = 0 } = buffers;
+  return !busy.origin && (Number(buffers.values[0]?.value?.split(' ')[0]) - 1) * bytes > 2 * Math.max(size, bytes);
+}
 
 function sizeText(bytes: number): string {
   return bytes % 1024 === 0 ? `${bytes / 1024}k` : String(bytes);
