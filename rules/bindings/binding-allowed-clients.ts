@@ -8,6 +8,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'bindings',
+  fixable: true,
   prevents: {
     status: 502,
     log: 'recv() failed (104: Connection reset by peer) while reading response header from upstream',

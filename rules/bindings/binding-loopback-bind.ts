@@ -8,6 +8,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'bindings',
+  fixable: true,
   prevents: { status: 502, log: 'connect() failed (111: Connection refused) while connecting to upstream' },
   messages: {
     other:

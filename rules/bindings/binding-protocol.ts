@@ -8,10 +8,15 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'bindings',
+  fixable: true,
   prevents: { status: 502 },
   messages: {
     other: '`{dialled}` is dialled with {asked}, but `{app}` speaks {declared} there',
   },
 
-  check: reportMismatches('protocol', 'other', 'dial it with `{instead}`, or let `{app}` speak {asked}'),
+  check: reportMismatches(
+    'protocol',
+    'other',
+    ({ instead }) => `${instead ? 'dial it with `{instead}`, or ' : ''}let \`{app}\` speak {asked}`,
+  ),
 });

@@ -8,6 +8,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended'],
   reads: 'bindings',
+  fixable: true,
   prevents: { status: 502, log: 'connect() to unix:… failed (13: Permission denied) while connecting to upstream' },
   messages: {
     socket: 'the workers of nginx run as `{worker}` and may not connect to the socket of `{app}` ({declared})',

@@ -1,24 +1,31 @@
 /** Which apps are started outside of compose, and where do they listen? */
 import path from 'node:path/posix';
-import type { SourceText } from '../text/index.ts';
 import type { Project } from './compose/types.ts';
 import { looseConfigs } from './configs/loose.ts';
+import { variableApps } from './configs/variables.ts';
 import type { FoundFiles } from './discover.ts';
 import { createLocator } from './locate.ts';
 import { pm2Apps } from './managers/pm2.ts';
 import { procfileApps } from './managers/procfile.ts';
 import { supervisorApps } from './managers/supervisord.ts';
-import { looksLikePool, poolApp, readPools } from './php-fpm.ts';
+import { poolApp, readPools } from './php-fpm.ts';
+import { poolFiles } from './pool-files.ts';
 import type { Reader } from './reader.ts';
 import { unitApps } from './systemd/collect.ts';
+import type { UnitSettings } from './systemd/load.ts';
 import type { App, Place } from './types.ts';
 
 /** Everything that units, pools and process managers start, and what configuration files of app servers say besides. */
-export function collectApps(found: FoundFiles, projects: readonly Project[], reader: Reader): App[] {
+export function collectApps(
+  found: FoundFiles,
+  projects: readonly Project[],
+  reader: Reader,
+  systemd: UnitSettings,
+): App[] {
   const locator = createLocator(found, reader);
   const place = placeOutside(found, projects);
   const apps = [
-    ...unitApps(found.units, found.system, reader, locator),
+    ...unitApps(found.units, found.system, reader, locator, systemd),
     ...loosePools(found, projects, reader),
     ...supervisorApps(found.supervisor, place, reader, locator),
     ...pm2Apps(found.pm2, place, reader, locator),
@@ -26,7 +33,12 @@ export function collectApps(found: FoundFiles, projects: readonly Project[], rea
   ];
   const services = projects.flatMap((project) => [...project.services.values()]);
   const used = new Set([...apps, ...services].flatMap((app) => app.bindings.map((binding) => binding.span.source)));
-  return [...apps, ...looseConfigs(found.serverConfigs, used, place, reader)];
+  const composeDirectories = new Set(found.compose.map((file) => path.dirname(file)));
+  return [
+    ...apps,
+    ...looseConfigs(found.serverConfigs, used, place, reader),
+    ...variableApps(found.files, (directory) => composeDirectories.has(directory), place, reader),
+  ];
 }
 
 /** Where something runs of which no container is known: on the host where there are no containers at all. */
@@ -35,7 +47,7 @@ function placeOutside(found: FoundFiles, projects: readonly Project[]): Place {
   return { kind: found.system || noContainers ? 'host' : 'unknown' };
 }
 
-/** Pools outside of containers. All files of one directory are read by one php-fpm, in the order of their names. */
+/** Pools outside of containers. */
 function loosePools(found: FoundFiles, projects: readonly Project[], reader: Reader): App[] {
   const mounted = (file: string) =>
     projects.some((project) =>
@@ -47,14 +59,9 @@ function loosePools(found: FoundFiles, projects: readonly Project[], reader: Rea
         ),
       ),
     );
-  const directories = new Map<string, SourceText[]>();
-  for (const file of found.pools) {
-    if (mounted(file)) continue;
-    const source = reader.read(file);
-    if (!source || !looksLikePool(source.text)) continue;
-    const directory = path.dirname(file);
-    directories.set(directory, [...(directories.get(directory) ?? []), source]);
-  }
   const place = placeOutside(found, projects);
-  return [...directories.values()].flatMap((files) => readPools(files).flatMap((pool) => poolApp(pool, place) ?? []));
+  const candidates = found.pools.filter((file) => !mounted(file));
+  return poolFiles(candidates, found, reader).flatMap((files) =>
+    readPools(files).flatMap((pool) => poolApp(pool, place) ?? []),
+  );
 }

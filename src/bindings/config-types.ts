@@ -41,12 +41,21 @@ export interface SnapshotConfig {
     | 'docker-ps'
     | 'docker-inspect'
     | 'compose-ps'
+    | 'compose-config'
     | 'getsebool'
     | 'semanage-port';
   /** Where it was taken; without it on the host. */
   readonly place?: PlaceConfig;
   /** Nothing was filtered out: what is not in it does not listen. */
   readonly complete?: boolean;
+}
+
+/** Which units of systemd there are, where the files do not say it. */
+export interface SystemdConfig {
+  /** Globs of the unit files that count, relative to the config file; without them all that are found. */
+  readonly units?: readonly string[];
+  /** The instances of a template unit (`app@.service`) that are started. */
+  readonly instances?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface BindingsConfig {
@@ -73,6 +82,7 @@ export interface BindingsConfig {
       readonly envFiles?: readonly string[];
       readonly env?: Readonly<Record<string, string>>;
     };
+    readonly systemd?: SystemdConfig;
     /** Values of variables, before everything else. */
     readonly env?: Readonly<Record<string, string>>;
   };

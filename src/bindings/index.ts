@@ -238,7 +238,9 @@ function skippedNear({ reader, world }: Around, mainFile: string): readonly Skip
   const isBelow = (file: string): boolean => file.startsWith(directory === '/' ? '/' : `${directory}/`);
   while (directory !== '/' && directory !== world.found.root && !sources.some(isBelow))
     directory = path.dirname(directory);
-  return reader.skipped.filter((entry) => isBelow(entry.file) || missed.has(entry.file) || world.found.system);
+  // a snapshot that the settings name is meant for all
+  const isNamed = (file: string): boolean => missed.has(file) || world.snapshots.files.has(file);
+  return reader.skipped.filter((entry) => isBelow(entry.file) || isNamed(entry.file) || world.found.system);
 }
 
 function sourcesOf(found: FoundFiles): readonly string[] {

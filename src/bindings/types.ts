@@ -1,5 +1,5 @@
 /** The vocabulary of the room: facts about apps, what nginx dials, and the verdict when the two are compared. */
-import type { SourceText, Span } from '../text/index.ts';
+import type { SourceText, Span, TextEdit } from '../text/index.ts';
 
 /** An address that an app is declared to listen on. `*` = every address, dual stack; `?` = host not known. */
 export type Listen =
@@ -124,7 +124,11 @@ export interface App {
   /** Its /tmp and /var/tmp are its own. */
   readonly privateTmp?: Fact<boolean>;
   /** Directories made for it under /run, with their permission bits. */
-  readonly runtimeDirectories?: readonly { readonly path: string; readonly mode: number; readonly span: Span }[];
+  readonly runtimeDirectories?: readonly {
+    readonly path: string;
+    readonly mode: Fact<number>;
+    readonly span: Span;
+  }[];
   /** Whether it is started again after a crash. */
   readonly restarts?: Fact<boolean>;
   /** Whether it is started with the machine (or the manager). */
@@ -173,6 +177,8 @@ export interface Dial {
   readonly mainFile: string;
   /** Names that hint at the app: upstream name, location, server names. */
   readonly hints: readonly string[];
+  /** Everything that the configuration dials, this dial included, with the names near each. */
+  dialled?(): readonly Pick<Dial, 'target' | 'hints'>[];
   /** TCP ports that nginx itself listens on in the same configuration. */
   readonly ownPorts: readonly number[];
   /**
@@ -247,6 +253,8 @@ export type Verdict =
       readonly evidence: readonly EvidencePlace[];
       /** Addresses to dial instead, best first, as nginx writes them (`app:8080`, `unix:/run/php/php8.2-fpm.sock`). */
       readonly suggestions: readonly string[];
+      /** What the declarations would have to say: together with the first suggestion where there is one, else alone. */
+      readonly changes?: readonly TextEdit[];
     };
 
 /** A declaration that differs from what the settings pin for the same app. Texts are byte strings. */

@@ -15,6 +15,7 @@ import { readClusters } from './kubernetes/cluster.ts';
 import type { Cluster } from './kubernetes/types.ts';
 import { declaredBindings } from './own-config.ts';
 import type { Reader } from './reader.ts';
+import type { ComposeModel } from './snapshots/compose-config.ts';
 import { readSnapshots, type Snapshots } from './snapshots/read.ts';
 import type { App, Binding } from './types.ts';
 
@@ -64,16 +65,19 @@ export function readWorld(request: WorldRequest): World {
   const sources = config?.value.sources;
   const auto = sources?.auto !== false;
   const exclude = sources?.exclude ?? [];
-  const found: FoundFiles = auto
+  const found = auto
     ? findFiles(reader.fs, request.area, exclude)
-    : { ...NOTHING_FOUND, root: path.dirname(config!.file) };
+    : onlyNamed(request, sources?.systemd?.units !== undefined);
   for (const { path: missed, why } of found.notWalked) reader.skipFile(missed, why);
   const base = config ? path.dirname(config.file) : found.root;
   const chosen = sources?.compose?.files?.map((file) => path.resolve(base, file));
-  const build = projectBuilder(reader, config, base);
-  const projects = build(chosen ? { chosen } : { found: [...found.compose, ...unnamedCompose(found, reader)] });
-  const apps = collectApps(found, projects, reader);
-  const snapshots = readSnapshots(config, reader);
+  const snapshots = readSnapshots(config, reader, found.root);
+  const projects = withModels(
+    snapshots.models,
+    projectBuilder(reader, config, base, snapshots.models),
+    chosen ? { chosen } : { found: composeFiles(found, reader, snapshots.files) },
+  );
+  const apps = collectApps(found, projects, reader, { base, ...sources?.systemd });
   const hosted = [...apps.flatMap((app) => app.bindings), ...snapshots.bindings];
   let clusters: readonly Cluster[] | undefined;
   const lonely = new Map<string, Project>();
@@ -106,6 +110,30 @@ export function readWorld(request: WorldRequest): World {
   };
 }
 
+/** Without discovery, of what lies there only the units count, and those only where the settings name them by globs. */
+function onlyNamed({ reader, area, config }: WorldRequest, hasUnits: boolean): FoundFiles {
+  const nothing = { ...NOTHING_FOUND, root: path.dirname(config!.file) };
+  return hasUnits ? { ...nothing, units: findFiles(reader.fs, area, []).units } : nothing;
+}
+
+/** Files that may be compose files; the snapshots of what compose made of them are none. */
+function composeFiles(found: FoundFiles, reader: Reader, snapshots: ReadonlySet<string>): string[] {
+  return [...found.compose, ...unnamedCompose(found, reader)].filter((file) => !snapshots.has(file));
+}
+
+/** The projects; one that compose has put together itself counts instead of the files it is made of. */
+function withModels(
+  models: readonly ComposeModel[],
+  build: ReturnType<typeof projectBuilder>,
+  files: Parameters<ReturnType<typeof projectBuilder>>[0],
+): readonly Project[] {
+  const complete = models.flatMap((model) => build({ chosen: [model.file] }));
+  const names = new Set(complete.map((project) => project.name));
+  const directories = new Set(complete.map((project) => project.directory));
+  const others = build(files).filter((project) => !names.has(project.name) && !directories.has(project.directory));
+  return [...complete, ...others];
+}
+
 /** Compose files that are called after what they are for (`local.yml`, `production.yml`). */
 function unnamedCompose({ yaml }: FoundFiles, reader: Reader): string[] {
   return yaml.filter(
@@ -120,12 +148,14 @@ export function projectBuilder(
   reader: Reader,
   config: ConfigSource | undefined,
   base: string,
+  models: readonly ComposeModel[] = [],
 ): (files: { readonly chosen: readonly string[] } | { readonly found: readonly string[] }) => readonly Project[] {
   const sources = config?.value.sources;
   const envFiles = sources?.compose?.envFiles?.map((file) => path.resolve(base, file));
   const loader = createComposeLoader(reader, {
     env: { ...sources?.env, ...sources?.compose?.env },
     ...(envFiles && { envFiles }),
+    texts: new Map(models.map((model) => [model.file, model.source])),
   });
   const options = { profiles: sources?.compose?.profiles ?? [] };
   return (files) => {

@@ -1646,10 +1646,11 @@ return errors === 0;
 }
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://nginx-vet/schemas/bindings.schema.json","title":"The `bindings` key of nginx-vet's config: where the apps behind nginx listen","type":"object","additionalProperties":false,"$defs":{"listen":{"description":"`host:port`, a bare port (every address), or `unix:/path`","type":["string","integer"],"minimum":1,"maximum":65535,"pattern":"^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$"},"protocol":{"enum":["http","https","h2c","grpc","grpcs","fastcgi","uwsgi","scgi","ajp","tcp","unknown"]},"place":{"description":"`host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `k8s:WORKLOAD`, `k8s:NAMESPACE/WORKLOAD`, `image:DOCKERFILE` (relative to this config), `unknown`, or the same as an object","oneOf":[{"type":"string","pattern":"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|k8s:[a-z0-9.-]+(/[a-z0-9.-]+)?|image:.+|unknown)$"},{"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"enum":["host","container","pod","k8s","image","unknown"]},"project":{"type":"string"},"service":{"type":"string"},"namespace":{"type":"string"},"workload":{"type":"string"},"dockerfile":{"type":"string","minLength":1}}}]},"declared":{"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"properties":{"place":{"$ref":"#/$defs/place","description":"where nginx runs"},"places":{"type":"object","description":"glob of nginx files, relative to this config -> where nginx runs with them; the first match counts","additionalProperties":{"$ref":"#/$defs/place"}},"declared":{"type":"array","description":"apps and where they listen","items":{"$ref":"#/$defs/declared"}},"snapshots":{"type":"array","description":"output of programs, kept in files: what was seen to listen","items":{"type":"object","required":["file"],"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"format":{"enum":["auto","ss","netstat","lsof","proc-net","docker-ps","docker-inspect","compose-ps","getsebool","semanage-port"]},"place":{"$ref":"#/$defs/place"},"complete":{"type":"boolean"}}}},"complete":{"type":"array","description":"places of which every listener is declared: a dial to anything else there is a mismatch","items":{"$ref":"#/$defs/place"}},"hosts":{"type":"object","description":"name or address that nginx dials -> the place behind it","additionalProperties":{"$ref":"#/$defs/place"}},"socketAliases":{"type":"object","description":"socket path that is a link -> the path it points to","additionalProperties":{"type":"string"}},"sources":{"type":"object","additionalProperties":false,"properties":{"auto":{"type":"boolean","description":"look for declarations near the nginx files (default true)"},"exclude":{"type":"array","description":"globs of files, relative to the root, that are not read","items":{"type":"string"}},"compose":{"type":"object","additionalProperties":false,"properties":{"files":{"type":"array","minItems":1,"description":"the files of the deployment in order, as with `docker compose -f`","items":{"type":"string"}},"profiles":{"type":"array","items":{"type":"string"}},"envFiles":{"type":"array","description":"instead of each project's .env","items":{"type":"string"}},"env":{"$ref":"#/$defs/variables"}}},"env":{"$ref":"#/$defs/variables"}}}}};
+const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://nginx-vet/schemas/bindings.schema.json","title":"The `bindings` key of nginx-vet's config: where the apps behind nginx listen","type":"object","additionalProperties":false,"$defs":{"listen":{"description":"`host:port`, a bare port (every address), or `unix:/path`","type":["string","integer"],"minimum":1,"maximum":65535,"pattern":"^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$"},"protocol":{"enum":["http","https","h2c","grpc","grpcs","fastcgi","uwsgi","scgi","ajp","tcp","unknown"]},"place":{"description":"`host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `k8s:WORKLOAD`, `k8s:NAMESPACE/WORKLOAD`, `image:DOCKERFILE` (relative to this config), `unknown`, or the same as an object","oneOf":[{"type":"string","pattern":"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|k8s:[a-z0-9.-]+(/[a-z0-9.-]+)?|image:.+|unknown)$"},{"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"enum":["host","container","pod","k8s","image","unknown"]},"project":{"type":"string"},"service":{"type":"string"},"namespace":{"type":"string"},"workload":{"type":"string"},"dockerfile":{"type":"string","minLength":1}}}]},"declared":{"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"properties":{"place":{"$ref":"#/$defs/place","description":"where nginx runs"},"places":{"type":"object","description":"glob of nginx files, relative to this config -> where nginx runs with them; the first match counts","additionalProperties":{"$ref":"#/$defs/place"}},"declared":{"type":"array","description":"apps and where they listen","items":{"$ref":"#/$defs/declared"}},"snapshots":{"type":"array","description":"output of programs, kept in files: what was seen to listen","items":{"type":"object","required":["file"],"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"format":{"enum":["auto","ss","netstat","lsof","proc-net","docker-ps","docker-inspect","compose-ps","compose-config","getsebool","semanage-port"]},"place":{"$ref":"#/$defs/place"},"complete":{"type":"boolean"}}}},"complete":{"type":"array","description":"places of which every listener is declared: a dial to anything else there is a mismatch","items":{"$ref":"#/$defs/place"}},"hosts":{"type":"object","description":"name or address that nginx dials -> the place behind it","additionalProperties":{"$ref":"#/$defs/place"}},"socketAliases":{"type":"object","description":"socket path that is a link -> the path it points to","additionalProperties":{"type":"string"}},"sources":{"type":"object","additionalProperties":false,"properties":{"auto":{"type":"boolean","description":"look for declarations near the nginx files (default true)"},"exclude":{"type":"array","description":"globs of files, relative to the root, that are not read","items":{"type":"string"}},"compose":{"type":"object","additionalProperties":false,"properties":{"files":{"type":"array","minItems":1,"description":"the files of the deployment in order, as with `docker compose -f`","items":{"type":"string"}},"profiles":{"type":"array","items":{"type":"string"}},"envFiles":{"type":"array","description":"instead of each project's .env","items":{"type":"string"}},"env":{"$ref":"#/$defs/variables"}}},"systemd":{"type":"object","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"globs of the unit files that count, relative to this config; without them all that are found","items":{"type":"string","minLength":1}},"instances":{"type":"object","description":"template unit -> the instances of it that are started","propertyNames":{"pattern":"^[^@/]+@\\.(service|socket)$"},"additionalProperties":{"type":"array","items":{"type":"string","minLength":1}}}}},"env":{"$ref":"#/$defs/variables"}}}}};
 const schema65 = {"description":"`host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `k8s:WORKLOAD`, `k8s:NAMESPACE/WORKLOAD`, `image:DOCKERFILE` (relative to this config), `unknown`, or the same as an object","oneOf":[{"type":"string","pattern":"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|k8s:[a-z0-9.-]+(/[a-z0-9.-]+)?|image:.+|unknown)$"},{"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"enum":["host","container","pod","k8s","image","unknown"]},"project":{"type":"string"},"service":{"type":"string"},"namespace":{"type":"string"},"workload":{"type":"string"},"dockerfile":{"type":"string","minLength":1}}}]};
 const schema75 = {"type":"object","additionalProperties":{"type":"string"}};
 const pattern10 = new RegExp("^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|k8s:[a-z0-9.-]+(/[a-z0-9.-]+)?|image:.+|unknown)$", "u");
+const pattern18 = new RegExp("^[^@/]+@\\.(service|socket)$", "u");
 const schema67 = {"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"}}};
 const schema68 = {"description":"`host:port`, a bare port (every address), or `unix:/path`","type":["string","integer"],"minimum":1,"maximum":65535,"pattern":"^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$"};
 const schema70 = {"enum":["http","https","h2c","grpc","grpcs","fastcgi","uwsgi","scgi","ajp","tcp","unknown"]};
@@ -2592,7 +2593,7 @@ errors++;
 }
 if(data18.format !== undefined){
 let data20 = data18.format;
-if(!((((((((((data20 === "auto") || (data20 === "ss")) || (data20 === "netstat")) || (data20 === "lsof")) || (data20 === "proc-net")) || (data20 === "docker-ps")) || (data20 === "docker-inspect")) || (data20 === "compose-ps")) || (data20 === "getsebool")) || (data20 === "semanage-port"))){
+if(!(((((((((((data20 === "auto") || (data20 === "ss")) || (data20 === "netstat")) || (data20 === "lsof")) || (data20 === "proc-net")) || (data20 === "docker-ps")) || (data20 === "docker-inspect")) || (data20 === "compose-ps")) || (data20 === "compose-config")) || (data20 === "getsebool")) || (data20 === "semanage-port"))){
 const err33 = {instancePath:instancePath+"/snapshots/" + i1+"/format",schemaPath:"#/properties/snapshots/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema64.properties.snapshots.items.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema64.properties.snapshots.items.properties.format.enum,parentSchema:schema64.properties.snapshots.items.properties.format,data:data20};
 if(vErrors === null){
 vErrors = [err33];
@@ -3276,7 +3277,7 @@ if(data.sources !== undefined){
 let data47 = data.sources;
 if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
 for(const key10 in data47){
-if(!((((key10 === "auto") || (key10 === "exclude")) || (key10 === "compose")) || (key10 === "env"))){
+if(!(((((key10 === "auto") || (key10 === "exclude")) || (key10 === "compose")) || (key10 === "systemd")) || (key10 === "env"))){
 const err80 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema64.properties.sources,data:data47};
 if(vErrors === null){
 vErrors = [err80];
@@ -3481,13 +3482,12 @@ vErrors.push(err94);
 errors++;
 }
 }
-if(data47.env !== undefined){
-let data60 = data47.env;
+if(data47.systemd !== undefined){
+let data60 = data47.systemd;
 if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
 for(const key13 in data60){
-let data61 = data60[key13];
-if(typeof data61 !== "string"){
-const err95 = {instancePath:instancePath+"/sources/env/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.additionalProperties.type,parentSchema:schema75.additionalProperties,data:data61};
+if(!((key13 === "units") || (key13 === "instances"))){
+const err95 = {instancePath:instancePath+"/sources/systemd",schemaPath:"#/properties/sources/properties/systemd/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema64.properties.sources.properties.systemd,data:data60};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3497,9 +3497,11 @@ vErrors.push(err95);
 errors++;
 }
 }
-}
-else {
-const err96 = {instancePath:instancePath+"/sources/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data:data60};
+if(data60.units !== undefined){
+let data61 = data60.units;
+if(Array.isArray(data61)){
+if(data61.length < 1){
+const err96 = {instancePath:instancePath+"/sources/systemd/units",schemaPath:"#/properties/sources/properties/systemd/properties/units/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.sources.properties.systemd.properties.units,data:data61};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3508,10 +3510,12 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-else {
-const err97 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.properties.sources.type,parentSchema:schema64.properties.sources,data:data47};
+const len7 = data61.length;
+for(let i7=0; i7<len7; i7++){
+let data62 = data61[i7];
+if(typeof data62 === "string"){
+if(func2(data62) < 1){
+const err97 = {instancePath:instancePath+"/sources/systemd/units/" + i7,schemaPath:"#/properties/sources/properties/systemd/properties/units/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema64.properties.sources.properties.systemd.properties.units.items,data:data62};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3521,14 +3525,171 @@ vErrors.push(err97);
 errors++;
 }
 }
-}
 else {
-const err98 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data};
+const err98 = {instancePath:instancePath+"/sources/systemd/units/" + i7,schemaPath:"#/properties/sources/properties/systemd/properties/units/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.sources.properties.systemd.properties.units.items.type,parentSchema:schema64.properties.sources.properties.systemd.properties.units.items,data:data62};
 if(vErrors === null){
 vErrors = [err98];
 }
 else {
 vErrors.push(err98);
+}
+errors++;
+}
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/sources/systemd/units",schemaPath:"#/properties/sources/properties/systemd/properties/units/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.sources.properties.systemd.properties.units.type,parentSchema:schema64.properties.sources.properties.systemd.properties.units,data:data61};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+if(data60.instances !== undefined){
+let data63 = data60.instances;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+for(const key14 in data63){
+const _errs162 = errors;
+if(typeof key14 === "string"){
+if(!pattern18.test(key14)){
+const err100 = {instancePath:instancePath+"/sources/systemd/instances",schemaPath:"#/properties/sources/properties/systemd/properties/instances/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^@/]+@\\.(service|socket)$"},message:"must match pattern \""+"^[^@/]+@\\.(service|socket)$"+"\"",schema:"^[^@/]+@\\.(service|socket)$",parentSchema:schema64.properties.sources.properties.systemd.properties.instances.propertyNames,data:key14,propertyName:key14};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+var valid41 = _errs162 === errors;
+if(!valid41){
+const err101 = {instancePath:instancePath+"/sources/systemd/instances",schemaPath:"#/properties/sources/properties/systemd/properties/instances/propertyNames",keyword:"propertyNames",params:{propertyName: key14},message:"property name must be valid",schema:schema64.properties.sources.properties.systemd.properties.instances.propertyNames,parentSchema:schema64.properties.sources.properties.systemd.properties.instances,data:data63};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+for(const key15 in data63){
+let data64 = data63[key15];
+if(Array.isArray(data64)){
+const len8 = data64.length;
+for(let i8=0; i8<len8; i8++){
+let data65 = data64[i8];
+if(typeof data65 === "string"){
+if(func2(data65) < 1){
+const err102 = {instancePath:instancePath+"/sources/systemd/instances/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i8,schemaPath:"#/properties/sources/properties/systemd/properties/instances/additionalProperties/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema64.properties.sources.properties.systemd.properties.instances.additionalProperties.items,data:data65};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/sources/systemd/instances/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i8,schemaPath:"#/properties/sources/properties/systemd/properties/instances/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.sources.properties.systemd.properties.instances.additionalProperties.items.type,parentSchema:schema64.properties.sources.properties.systemd.properties.instances.additionalProperties.items,data:data65};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/sources/systemd/instances/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/properties/systemd/properties/instances/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.sources.properties.systemd.properties.instances.additionalProperties.type,parentSchema:schema64.properties.sources.properties.systemd.properties.instances.additionalProperties,data:data64};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+else {
+const err105 = {instancePath:instancePath+"/sources/systemd/instances",schemaPath:"#/properties/sources/properties/systemd/properties/instances/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.properties.sources.properties.systemd.properties.instances.type,parentSchema:schema64.properties.sources.properties.systemd.properties.instances,data:data63};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/sources/systemd",schemaPath:"#/properties/sources/properties/systemd/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.properties.sources.properties.systemd.type,parentSchema:schema64.properties.sources.properties.systemd,data:data60};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+if(data47.env !== undefined){
+let data66 = data47.env;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key16 in data66){
+let data67 = data66[key16];
+if(typeof data67 !== "string"){
+const err107 = {instancePath:instancePath+"/sources/env/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.additionalProperties.type,parentSchema:schema75.additionalProperties,data:data67};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+}
+else {
+const err108 = {instancePath:instancePath+"/sources/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data:data66};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+}
+else {
+const err109 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.properties.sources.type,parentSchema:schema64.properties.sources,data:data47};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+}
+else {
+const err110 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
 }
 errors++;
 }

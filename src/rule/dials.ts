@@ -1,8 +1,11 @@
 /** What every binding rule says in the same way: where the dial is, what declares otherwise, how sure we are. */
 import type { MismatchCode } from '../bindings/index.ts';
+import { fromByteString, originOf } from '../text/index.ts';
 import type { Draft } from './define.ts';
 import type { Fix, Severity } from './finding.ts';
 import { labelled, replace } from './fixes.ts';
+import { jointFix } from './joint-fixes.ts';
+import { otherScheme } from './scheme-fixes.ts';
 import type { Mismatch, View } from './view.ts';
 
 /** How grave a contradiction is, by how sure it is. */
@@ -33,7 +36,7 @@ export function reportMismatches<M extends string>(
 }
 
 /** A draft without its message: the dial as primary span, the declarations as related ones, the best address as a
- * suggestion. `otherwise` is the help where there is none: what the declaration has to say instead. */
+ * suggestion, together with what the declarations have to say then. `otherwise` is the help where it is them that are wrong. */
 export function dialDraft({ hop, peer, verdict }: Mismatch, otherwise?: string): Omit<Draft<never>, 'message'> {
   const [best] = verdict.suggestions;
   return {
@@ -45,11 +48,26 @@ export function dialDraft({ hop, peer, verdict }: Mismatch, otherwise?: string):
       peer.directive === hop.pass ? undefined : labelled(hop.pass, 'through this group'),
       ...verdict.evidence.map(({ span, label }) => ({ span, label })),
     ],
-    help: best === undefined ? otherwise : 'dial `{suggestion}`',
+    help: best === undefined || verdict.changes ? otherwise : 'dial `{suggestion}`',
     severity: SEVERITY[verdict.confidence],
     confidence: verdict.confidence,
-    fixes: [best === undefined ? undefined : dialInstead(peer, best)],
+    fixes: [isOtherScheme(hop, verdict) ? otherScheme(hop, peer) : suggested(peer, verdict)],
   };
+}
+
+/** Is the dial right but for TLS, so that the same directive serves? */
+function isOtherScheme({ pass }: Mismatch['hop'], { code, data }: Mismatch['verdict']): boolean {
+  return code === 'protocol' && data.instead?.startsWith(`${pass.name} `) === true;
+}
+
+/** The best address and what the declarations have to say, one or both of them. */
+function suggested(peer: Mismatch['peer'], { suggestions: [best], changes }: Mismatch['verdict']): Fix | undefined {
+  const dial = best === undefined ? undefined : dialInstead(peer, best);
+  if (!changes?.[0]) return dial;
+  const file = originOf(changes[0].span).source.path;
+  const texts = changes.map(({ text }) => `\`${fromByteString(text.trim())}\``).join(', ');
+  const declared: Fix = { title: `write ${texts} in \`${file}\``, safety: 'suggestion', edits: changes };
+  return best === undefined ? declared : jointFix(`${declared.title}, and dial it there`, [declared, dial]);
 }
 
 /** The address in place of the one that is dialled. A socket has `unix:` before it, and a colon between it and a URI. */

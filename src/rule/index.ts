@@ -89,6 +89,7 @@ export {
 export { placesOf, together } from './places.ts';
 export { type RefusedHttp10, refusedHttp10 } from './refused-versions.ts';
 export { abandonedByNginx, endedByApp, type Limited } from './request-limits.ts';
+export { otherScheme } from './scheme-fixes.ts';
 export { type StartedApp, startedApps } from './started-apps.ts';
 export { type StarvedPool, starvedPools } from './starved-pools.ts';
 export {

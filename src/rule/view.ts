@@ -183,9 +183,12 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     return map;
   });
   const known = lazy(bindings);
+  const everyDial: () => readonly Dial[] = lazy(() =>
+    model.hops.flatMap((hop) => peersOf(hop).flatMap((peer) => dialOf(model, hop, peer, everyDial) ?? [])),
+  );
   const verdicts = new Map<Peer, Verdict | undefined>();
   const verdictOf = (hop: Hop, peer: Peer): Verdict | undefined => {
-    if (!verdicts.has(peer)) verdicts.set(peer, judge(model, hop, peer, known));
+    if (!verdicts.has(peer)) verdicts.set(peer, judge(model, hop, peer, known, everyDial));
     return verdicts.get(peer);
   };
   const groups = lazy(() => new Set(model.upstreams.map(({ name }) => name.toLowerCase())));
@@ -274,7 +277,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     },
     startOf: ({ hop, peer, verdict }) => {
       const [answering] = verdict.kind === 'ok' ? (verdict.answering ?? []) : [];
-      const dial = answering && dialOf(model, hop, peer);
+      const dial = answering && dialOf(model, hop, peer, everyDial);
       return answering && dial && known()?.start(dial, answering);
     },
     skippedSources: () => {
@@ -303,13 +306,19 @@ function statementsByName(tree: ConfigTree): Map<string, Directive[]> {
   return map;
 }
 
-function judge(model: Model, hop: Hop, peer: Peer, apps: () => Bindings | undefined): Verdict | undefined {
+function judge(
+  model: Model,
+  hop: Hop,
+  peer: Peer,
+  apps: () => Bindings | undefined,
+  dialled: () => readonly Dial[],
+): Verdict | undefined {
   // a variable that may have other values than those in the text leaves the dial open
-  const dial = hop.isComplete || !hop.peers.includes(peer) ? dialOf(model, hop, peer) : undefined;
+  const dial = hop.isComplete || !hop.peers.includes(peer) ? dialOf(model, hop, peer, dialled) : undefined;
   return dial && apps()?.judge(dial);
 }
 
-function dialOf(model: Model, hop: Hop, peer: Peer): Dial | undefined {
+function dialOf(model: Model, hop: Hop, peer: Peer, dialled: () => readonly Dial[]): Dial | undefined {
   const { address } = peer;
   if ((address.kind === 'tcp' && address.port === null) || sendsDatagrams(hop)) return undefined;
   const location = hop.scope.block?.args.at(-1);
@@ -327,6 +336,7 @@ function dialOf(model: Model, hop: Hop, peer: Peer): Dial | undefined {
     file: peer.directive.file.path,
     mainFile: model.tree.root.path,
     hints: hints.filter((h): h is string => h !== undefined),
+    dialled,
     ownPorts: model.ports,
     ownSocket: (port, through) => ownSocketOf(model, hop, peer, port, through),
     get worker() {

@@ -143,7 +143,33 @@ describe('JVM', () => {
         'src/main/resources/application.yml':
           'server:\n  port: 8085\n  ssl:\n    key-store: x\n---\nspring.config.activate.on-profile: dev\nserver.port: 1\n',
       },
-      'spring | https tcp:*:8085 declared | +',
+      'spring | https tcp:*:8085 declared | https tcp:*:1 declared | +',
+    ],
+    [
+      'java -jar app.jar --spring.profiles.active=x,dev',
+      {},
+      {
+        'src/main/resources/application.yml':
+          'server.port: 8085\n---\nspring.config.activate.on-profile: dev\nserver.port: 1\n',
+        'config/application-x.properties': 'server.port=2\n',
+      },
+      'spring | http tcp:*:2 declared | +',
+    ],
+    [
+      'java -Dspring.profiles.active=dev -jar app.jar',
+      {},
+      { 'application.properties': 'server.port=1\n#---\nspring.config.activate.on-profile=dev\nserver.port=2\n' },
+      'spring | http tcp:*:2 declared | +',
+    ],
+    [
+      'java -jar app.jar',
+      { SPRING_PROFILES_ACTIVE: 'prod' },
+      {
+        'application.yml': 'server.port: 1\n',
+        'application-prod.yml': 'server.port: 2\n',
+        'application-dev.yml': 'server.port: 3\n',
+      },
+      'spring | http tcp:*:2 declared | +',
     ],
     [
       'java -jar app.jar',

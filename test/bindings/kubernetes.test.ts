@@ -225,15 +225,21 @@ describe('files', () => {
     ]);
   });
 
-  test('what a template fills in is not known; a template that is no YAML yet is left out', () => {
+  test('what a template fills in is not known; a template that is no YAML yet is noted', () => {
     const values = service(
       '{selector: {app: shop}, ports: [{port: "{{ .Values.port }}", targetPort: "{{ .Values.t }}"}]}',
     );
     expect(declared(values)).toEqual([]);
     const chart = `apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n{{- if .Values.x }}\nspec: [\n{{- end }}\n`;
     const read = clusters({ '/k/a.yaml': chart, '/k/b.yaml': service('{ports: [{port: 1}]}') });
-    expect(read.skipped).toEqual([]);
+    expect(read.skipped.map(({ path, why }) => `${path}: ${why.slice(0, 42)}`)).toEqual([
+      '/k/a.yaml: a template that another program fills in (',
+    ]);
     expect(read.all.map((c) => [c.services.length, c.isIncomplete])).toEqual([[1, true]]);
+    // the templates of a chart are told once
+    expect(
+      clusters({ '/k/a.yaml': chart, '/k/c.yaml': chart, '/l/a.yaml': chart }).skipped.map(({ path }) => path),
+    ).toEqual(['/k/a.yaml', '/l/a.yaml']);
   });
 
   test('broken YAML that is no template is noted, other YAML is nobody’s business', () => {
@@ -246,5 +252,59 @@ describe('files', () => {
     expect(all).toMatchObject([
       { evidence: 'service-port', place: { kind: 'service', namespace: 'prod', service: 'shop' } },
     ]);
+  });
+});
+
+describe('kustomize', () => {
+  const map = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: web, namespace: prod}
+data:
+  default.conf: |
+    server { location / { proxy_pass http://shop:8080; } }
+`;
+  const base = {
+    '/k/base/kustomization.yaml': 'resources:\n- app.yaml\n- svc.yaml\n',
+    '/k/base/app.yaml': deployment('[{name: app, image: x, ports: [{containerPort: 8080}]}]'),
+    '/k/base/svc.yaml': service('{selector: {app: shop}, ports: [{port: 80, targetPort: 8080}]}'),
+  };
+  const of = (files: Record<string, string>) =>
+    clusters(files).all.map((c) => [
+      c.directory,
+      c.services.length,
+      c.workloads.length,
+      c.configMaps.length,
+      ...(c.isIncomplete ? ['+'] : []),
+    ]);
+
+  test('an overlay is what it has and what its bases have', () => {
+    expect(
+      of({ ...base, '/k/prod/kustomization.yml': 'resources: [../base, web.yaml]\n', '/k/prod/web.yaml': map }),
+    ).toEqual([
+      ['/k/prod', 1, 1, 1],
+      ['/k/base', 1, 1, 0],
+      ['/k/prod', 0, 0, 1],
+    ]);
+    expect(
+      of({
+        ...base,
+        '/k/prod/kustomization.yaml': 'bases: [../base]\npatches: [{path: p.yaml}]\n',
+      }),
+    ).toEqual([
+      ['/k/prod', 1, 1, 0, '+'],
+      ['/k/base', 1, 1, 0],
+    ]);
+  });
+
+  test('what lies elsewhere, circles, broken ones', () => {
+    const remote = { '/k/a/kustomization.yaml': 'resources: ["https://example.com/x?ref=1", ../base]\n' };
+    expect(of({ ...base, ...remote })[0]).toEqual(['/k/a', 1, 1, 0, '+']);
+    const circle = {
+      '/k/a/kustomization.yaml': 'resources: [../b, ../base]\n',
+      '/k/b/kustomization.yaml': 'resources: [../a]\n',
+    };
+    expect(of({ ...base, ...circle })).toHaveLength(3);
+    const broken = clusters({ ...base, '/k/a/kustomization.yaml': 'resources: [\n' });
+    expect(broken.skipped.map(({ path }) => path)).toEqual(['/k/a/kustomization.yaml']);
   });
 });

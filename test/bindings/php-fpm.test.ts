@@ -92,3 +92,49 @@ describe('pools in a container', () => {
     expect(short(fpm('pools:/usr/local/etc/php-fpm.d'), 'php:9001', fastcgi)).toMatch(/^unknown/);
   });
 });
+
+describe('files that one php-fpm reads', () => {
+  const listening = (files: Record<string, string>): string[] =>
+    around({ files })
+      .apps()
+      .map(({ name, bindings }) => `${name} ${bindings.map(({ listen }) => listenText(listen)).join(' ')}`);
+  const MAIN =
+    '[global]\npid = /run/fpm.pid\ninclude=/etc/php/8.2/fpm/pool.d/*.conf\ninclude = "/srv/pools/*.conf" ; ours\n';
+
+  test('a main file with what it includes from two directories, in the order of its lines', () => {
+    expect(
+      listening({
+        '/p/etc/php/8.2/fpm/php-fpm.conf': MAIN,
+        '/p/etc/php/8.2/fpm/pool.d/www.conf': '[www]\nlisten = 9000\npm = static\n',
+        '/p/srv/pools/shop.conf': '[shop]\nlisten = /run/shop.sock\n[www]\nlisten = 9001\n',
+        '/p/srv/other/pool.conf': '[other]\nlisten = 9002\npm = static\n',
+      }),
+    ).toEqual(['www tcp:*:9001', 'shop unix:/run/shop.sock', 'other tcp:*:9002']);
+  });
+
+  test('a file without a head continues the pool that is open where it is included', () => {
+    expect(
+      listening({
+        '/p/docker/php-fpm.conf': '[global]\n[www]\nlisten = 1\ninclude=/usr/local/etc/php-fpm.d/*.conf\npm = static\n',
+        '/p/docker/php-fpm.d/a.conf': 'listen = 2\n',
+      }),
+    ).toEqual(['www tcp:*:2']);
+  });
+
+  test('what the pattern leaves out is not read; a file that includes itself ends', () => {
+    expect(
+      listening({
+        '/p/etc/php-fpm.conf': '[global]\ninclude=/etc/php-fpm.d/w*.conf\n',
+        '/p/etc/php-fpm.d/www.conf': '[www]\nlisten = 1\npm = static\ninclude=/etc/php-fpm.d/*.conf\n',
+        '/p/etc/php-fpm.d/old.conf': '[old]\nlisten = 2\npm = static\n',
+      }),
+    ).toEqual(['www tcp:*:1', 'old tcp:*:2']);
+    expect(
+      listening({
+        '/p/etc/php-fpm.conf': '[global]\ninclude=/etc/php-fpm.d/w*.conf\n',
+        '/p/etc/php-fpm.d/www.conf': '[www]\nlisten = 1\npm = static\n',
+        '/p/etc/php-fpm.d/old.conf': '[old]\nlisten = 2\npm = static\n',
+      }),
+    ).toEqual(['www tcp:*:1']);
+  });
+});

@@ -39,7 +39,7 @@ test.each([
   [{ declared: [{ listen: 1, more: 1 }] }],
   [{ place: 'k8s:A b' }],
   [{ place: { kind: 'node' } }],
-  [{ sources: { systemd: {} } }],
+  [{ sources: { upstart: {} } }],
   [{ sources: { compose: { file: 'x' } } }],
 ])('refused: %j', (config) => {
   expect(validate(config)).toBe(false);

@@ -117,6 +117,31 @@ describe('drop-ins and templates', () => {
     ]);
   });
 
+  test('instances and units that the settings name', () => {
+    const files = {
+      '/p/deploy/app@.service': service('ExecStart=/bin/gunicorn -b 127.0.0.1:80%i app', 'Requires=app@%i.socket'),
+      '/p/deploy/app@.socket': '[Socket]\nListenStream=/run/app-%i.sock\n',
+      '/p/old/app@.service': service('ExecStart=/bin/gunicorn -b 127.0.0.1:90%i app'),
+    };
+    const told_ = (systemd: object) =>
+      around({ files, config: { sources: { systemd } } })
+        .apps()
+        .map(told);
+    expect(told_({ instances: { 'app@.service': ['01', '02'] }, units: ['deploy/*'] })).toEqual([
+      'app@01 | gunicorn | unix:/run/app-01.sock http derived',
+      'app@02 | gunicorn | unix:/run/app-02.sock http derived',
+    ]);
+    expect(told_({ instances: { 'app@.service': ['01'] }, units: ['old/*.service'] })).toEqual([
+      'app@01 | gunicorn | tcp:127.0.0.1:9001 http derived',
+    ]);
+    // without discovery the units that are named are read all the same
+    expect(
+      around({ files, config: { sources: { auto: false, systemd: { units: ['old/*'] } } } })
+        .apps()
+        .map(told),
+    ).toEqual(['app@ | gunicorn | unresolved http declared']);
+  });
+
   test('on the machine itself /etc wins, and drop-ins of all directories count', () => {
     const unit = (port: number) => service(`ExecStart=/bin/gunicorn -b :${port} app`);
     const fs = memoryFileSystem({
@@ -221,8 +246,8 @@ test('what else a unit says', () => {
     supplementary: ['x', 'y'],
     privateTmp: { value: true },
     runtimeDirectories: [
-      { path: '/run/app', mode: 0o750 },
-      { path: '/run/app/sub', mode: 0o750 },
+      { path: '/run/app', mode: { value: 0o750, by: 'declared' } },
+      { path: '/run/app/sub', mode: { value: 0o750, by: 'declared' } },
     ],
     restarts: { value: true },
     startsAtBoot: { value: true },

@@ -193,7 +193,7 @@ describe('protocol', () => {
     const fpm = compose('  app:\n    image: php:8.3-fpm\n');
     expect(judged(fpm, 'app:9000')).toMatchObject({
       protocol: 'medium',
-      data: { declared: 'FastCGI', asked: 'HTTP', instead: 'fastcgi_pass' },
+      data: { declared: 'FastCGI', asked: 'HTTP', instead: 'fastcgi_pass app:9000' },
     });
     expect(short(fpm, 'app:9000', { family: 'fastcgi' })).toBe('ok');
   });

@@ -140,7 +140,7 @@ test('binding-protocol', () => {
        │                             ------------ \`app\` listens here
        │
        = prevents  502
-       = help      dial it with \`uwsgi_pass\`, or let \`app\` speak HTTP
+       = help      dial it with \`uwsgi_pass app:8000\`, or let \`app\` speak HTTP
     "
   `);
 });

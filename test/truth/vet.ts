@@ -5,8 +5,28 @@ import { main } from '../../src/main.ts';
 import { type CaseName, cases } from './cases.ts';
 import { nginxIsAtLeast, nginxVersion } from './harness/tools.ts';
 
-/** The ids of all rules that the command line reports on the project in that directory, told the nginx that served it. */
-async function vetRendered(dir: string, minSeverity: string, minConfidence: string): Promise<readonly string[]> {
+/** A finding as the JSON report has it, as far as the suite reads it. */
+export interface Reported {
+  readonly rule: string;
+  readonly message: string;
+  readonly file: string;
+  readonly prevents?: { readonly status?: number; readonly log?: string };
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly edits: readonly {
+      readonly file: string;
+      readonly start: number;
+      readonly end: number;
+      readonly text: string;
+    }[];
+  }[];
+}
+
+/** What the command line reports on the project in that directory, told the nginx that served it. */
+export async function vetRendered(
+  dir: string,
+  { minSeverity = 'info', minConfidence = 'medium', preset = 'strict' } = {},
+): Promise<readonly Reported[]> {
   let json = '';
   let complaint = '';
   const version = nginxVersion === undefined ? [] : ['--nginx-version', nginxVersion];
@@ -14,14 +34,8 @@ async function vetRendered(dir: string, minSeverity: string, minConfidence: stri
     argv: [
       'check',
       dir,
-      '--format',
-      'json',
-      '--preset',
-      'strict',
-      '--min-severity',
-      minSeverity,
-      '--min-confidence',
-      minConfidence,
+      ...['--format', 'json', '--preset', preset],
+      ...['--min-severity', minSeverity, '--min-confidence', minConfidence],
       ...version,
     ],
     cwd: dir,
@@ -33,8 +47,7 @@ async function vetRendered(dir: string, minSeverity: string, minConfidence: stri
     now: () => performance.now(),
   });
   if (code === 2) throw new Error(`nginx-vet could not look at ${dir}: ${complaint}`);
-  const report = JSON.parse(json) as { readonly findings: readonly { readonly rule: string }[] };
-  return report.findings.map((finding) => finding.rule);
+  return (JSON.parse(json) as { readonly findings: readonly Reported[] }).findings;
 }
 
 /**
@@ -55,7 +68,7 @@ export async function expectVerdict(name: CaseName, variant: string, dir: string
     (release !== undefined && nginxIsAtLeast(release)) || (first !== undefined && !nginxIsAtLeast(first));
   const isBad = /^bad(-|$)/.test(variant) && !isHarmless;
   if (!isBad && !isHarmless && !/^good(-|$)/.test(variant)) return;
-  const reported = new Set(await vetRendered(dir, minSeverity, minConfidence));
+  const reported = new Set((await vetRendered(dir, { minSeverity, minConfidence })).map((finding) => finding.rule));
   const found = expected.filter((rule) => reported.has(rule));
   expect(found, `rules that nginx-vet reports on ${name}/${variant}`).toEqual(isBad ? expected : []);
 }

@@ -1,8 +1,9 @@
 /** Where does a Java or .NET program listen, going by its arguments, its variables and its configuration? (bindings.md §8) */
 import path from 'node:path/posix';
-import { type Mapped, slice, spanOf, split } from '../../yaml/index.ts';
+import type { SourceText } from '../../text/index.ts';
+import { gradeOf, type Mapped, slice, spanOf, split } from '../../yaml/index.ts';
 import { kestrelEndpoints } from '../configs/appsettings.ts';
-import { springListener, springSettings } from '../configs/spring.ts';
+import { springListeners, springSettings } from '../configs/spring.ts';
 import { tomcatConnectors } from '../configs/tomcat.ts';
 import { imageFacts } from '../dockerfile/well-known.ts';
 import { portListen, tcpListen, unixListen } from '../listen.ts';
@@ -22,6 +23,24 @@ import {
 /** Where a Spring Boot program looks for its settings, the strongest last (`.properties` beats `.yml`). */
 const SPRING_FILES = ['application.yml', 'application.yaml', 'application.properties'];
 const SPRING_DIRECTORIES = ['src/main/resources', 'src/main/resources/config', '.', 'config'];
+
+const PROFILES = '--spring.profiles.active';
+
+/** The profiles that a command line, a variable or the settings turn on; undefined where nobody says it. */
+function activeProfiles(
+  argument: Mapped | undefined,
+  property: Mapped | undefined,
+  env: Environment,
+  files: readonly SourceText[],
+): readonly string[] | undefined {
+  const said =
+    argument ?? property ?? env.get('SPRING_PROFILES_ACTIVE') ?? springSettings(files).get('spring.profiles.active');
+  if (!said || said.text.includes('${') || gradeOf(said) === 'unresolved') return undefined;
+  return said.text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
 
 /** `java … -jar app.jar --server.port=N`: arguments > system properties > variables > files (Spring Boot's order). */
 const java: ServerReader = (args, env, self, at) => {
@@ -49,14 +68,20 @@ const java: ServerReader = (args, env, self, at) => {
   if (given) return { server, listeners: [listener(portListen(given, on), 'http', given)], closed };
   const set = env.get(quarkus ? 'QUARKUS_HTTP_PORT' : 'SERVER_PORT') ?? env.get('MICRONAUT_SERVER_PORT');
   if (set) return { server, listeners: [listener(portListen(set, on), 'http', set, 'env-port')], closed };
-  const files = SPRING_DIRECTORIES.flatMap((directory) =>
-    SPRING_FILES.flatMap((name) => {
-      const source = at.file(directory === '.' ? name : `${directory}/${name}`);
-      return typeof source === 'object' ? [source] : [];
-    }),
-  );
-  const found = springListener(springSettings(files), env, [spanOf(self)]);
-  if (found) return { server: 'spring', listeners: [found], closed: false };
+  const filesOf = (profiles: readonly string[]) =>
+    SPRING_DIRECTORIES.flatMap((directory) =>
+      (profiles.length > 0 ? profiles.map((profile) => `-${profile}`) : ['']).flatMap((suffix) =>
+        SPRING_FILES.flatMap((name) => {
+          const file = name.replace('.', `${suffix}.`);
+          const source = at.file(directory === '.' ? file : `${directory}/${file}`);
+          return typeof source === 'object' ? [source] : [];
+        }),
+      ),
+    );
+  const files = filesOf([]);
+  const active = activeProfiles(lastOption(after, PROFILES), lastOption(before, `-D${PROFILES.slice(2)}`), env, files);
+  const found = springListeners([...files, ...(active?.length ? filesOf(active) : [])], env, [spanOf(self)], active);
+  if (found.length > 0) return { server: 'spring', listeners: found, closed: false };
   if (quarkus)
     return {
       server,

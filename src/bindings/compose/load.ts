@@ -30,6 +30,8 @@ export interface ComposeEnvironment {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute paths instead of each project's `.env`. */
   readonly envFiles?: readonly string[];
+  /** Texts of files that are no files of the project. */
+  readonly texts?: ReadonlyMap<string, SourceText>;
 }
 
 export interface ComposeLoader {
@@ -100,7 +102,7 @@ export function createComposeLoader(reader: Reader, environment: ComposeEnvironm
   };
 
   const documentsOf = (file: string, { lookup }: Scope): readonly YamlNode[] | undefined => {
-    const source = reader.read(file);
+    const source = environment.texts?.get(file) ?? reader.read(file);
     if (!source || !LOOKS_LIKE_COMPOSE.test(source.text)) return undefined;
     const roots: YamlNode[] = [];
     for (const parsed of parseYamlDocuments(source, (value) => interpolate(withoutTemplates(value), lookup))) {

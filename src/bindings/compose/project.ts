@@ -121,6 +121,10 @@ function complete(
 
 /** php-fpm listens where its pools say so; every other process keeps what its command says. */
 function withPools(partial: PartialService, { started, image, built }: Container, reader: Reader): ProcessFacts {
+  // the image's variables come before the framework's own default
+  if (started && image?.setsUrls) {
+    return { ...started, listeners: started.listeners.filter(({ evidence }) => evidence !== 'default') };
+  }
   if (started && started.server !== 'php-fpm') return started;
   const pools = containerPools(partial, built, image?.phpFpm === true, reader);
   const isFpm = started?.server === 'php-fpm' || image?.phpFpm === true || pools.listeners.length > 0;
@@ -154,7 +158,9 @@ function imageDefaults({ reference, image, started, argv }: Container): Listener
   // options, or the image's own program
   const first = argv[0]?.text ?? '-';
   const isOwn = first.startsWith('-') || started?.server !== undefined || image.runs?.test(first) === true;
-  if (!isOwn) return [];
+  // addresses that somebody gives replace what the image's variables say
+  const isReplaced = image.setsUrls && started?.listeners.some(({ evidence }) => evidence !== 'default');
+  if (!isOwn || isReplaced) return [];
   return image.listen.map(({ port, protocol }) => ({
     listen: { kind: 'tcp', host: '*', port } as const,
     protocol,

@@ -19,7 +19,7 @@ import type { App, Place } from '../types.ts';
 import { uwsgiOptions, withPlaceholders } from '../uwsgi/options.ts';
 import { uwsgiFacts } from '../uwsgi/server.ts';
 import { kestrelEndpoints, withoutComments } from './appsettings.ts';
-import { springListener, springSettings } from './spring.ts';
+import { springListeners } from './spring.ts';
 import { jettyListeners, tomcatConnectors } from './tomcat.ts';
 
 const NO_VARIABLES: Environment = new Map();
@@ -80,10 +80,7 @@ function factsOf(file: string, source: SourceText): ProcessFacts {
   if (/^puma.*\.rb$/.test(name) || /\/config\/puma\//.test(file)) return asIf(puma, ['-C', name], source);
   if (/^unicorn.*\.rb$/.test(name)) return asIf(unicorn, ['-c', name], source);
   if (/^application|^bootstrap/.test(name)) {
-    const found = /-[\w-]+\.(properties|ya?ml)$/.test(name)
-      ? undefined
-      : springListener(springSettings([source]), NO_VARIABLES);
-    return { server: 'spring', listeners: found ? [found] : [], closed: false };
+    return { server: 'spring', listeners: springListeners([source], NO_VARIABLES), closed: false };
   }
   if (name === 'server.xml')
     return {

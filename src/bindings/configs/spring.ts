@@ -1,6 +1,6 @@
 /** Where does a Spring Boot or Quarkus program listen, going by its application.properties or application.yml? (bindings.md §8) */
 import path from 'node:path/posix';
-import type { SourceText, Span } from '../../text/index.ts';
+import { SourceText, type Span } from '../../text/index.ts';
 import {
   builder,
   gradeOf,
@@ -18,14 +18,44 @@ import type { Fact } from '../types.ts';
 /** Dotted names and their values; a later file wins. */
 export type SpringSettings = ReadonlyMap<string, Mapped>;
 
-/** Settings of several files, the strongest last. Documents for a profile are left out: which one is active is not written. */
-export function springSettings(files: readonly SourceText[]): SpringSettings {
+/** Settings of several files, the strongest last. Of the documents for a profile those of the active ones count. */
+export function springSettings(files: readonly SourceText[], profiles: readonly string[] = []): SpringSettings {
   const settings = new Map<string, Mapped>();
-  for (const file of files) {
-    const found = path.extname(file.path) === '.properties' ? readProperties(file) : yamlSettings(file);
-    for (const [name, value] of found) settings.set(name, value);
+  for (const { profile, values } of files.flatMap(documentsOf)) {
+    if (profile !== undefined && !profiles.includes(profile)) continue;
+    for (const [name, value] of values) settings.set(name, value);
   }
   return settings;
+}
+
+/** The profiles that the files have documents for. */
+export function springProfiles(files: readonly SourceText[]): readonly string[] {
+  return [...new Set(files.flatMap(documentsOf).flatMap(({ profile }) => profile ?? []))];
+}
+
+/** One document of a file: a profile is one name; an expression of several is left as it stands, and matches none. */
+interface SpringDocument {
+  readonly profile?: string | undefined;
+  readonly values: SpringSettings;
+}
+
+/** `.properties` are several documents where a line is `#---`; that of a file named after a profile is for it. */
+function documentsOf(file: SourceText): SpringDocument[] {
+  const named = /^(?:application|bootstrap)-([\w-]+)\./.exec(path.basename(file.path))?.[1];
+  const all =
+    path.extname(file.path) === '.properties' ? propertiesParts(file).map(readProperties) : yamlDocuments(file);
+  return all.map((values) => {
+    const on = values.get('spring.config.activate.on-profile') ?? values.get('spring.profiles');
+    return { profile: on?.text ?? named, values };
+  });
+}
+
+function propertiesParts(file: SourceText): SourceText[] {
+  const marks = [...file.text.matchAll(/^[#!]---[ \t]*\r?$/gm)].map((mark) => mark.index);
+  if (marks.length === 0) return [file];
+  return [0, ...marks].map((start, i) =>
+    SourceText.cut(file.path, [{ source: file, start, end: marks[i] ?? file.length }]),
+  );
 }
 
 /** The address that the settings declare; undefined where they name no port. */
@@ -70,6 +100,26 @@ function idleTime(settings: SpringSettings, env: Environment): Fact<number> | un
   return match && value ? factOf(Number(match[1]) * unit, value) : undefined;
 }
 
+/**
+ * The address that files declare; where the active profiles are not known, also those that each profile declares instead, as
+ * alternatives.
+ */
+export function springListeners(
+  files: readonly SourceText[],
+  env: Environment,
+  via: readonly Span[] = [],
+  active?: readonly string[],
+): Listener[] {
+  const base = springListener(springSettings(files, active), env, via);
+  const others = active ? [] : springProfiles(files);
+  const alternatives = others.flatMap((profile): Listener[] => {
+    const found = springListener(springSettings(files, [profile]), env, via);
+    const isSame = found && base && found.span.source === base.span.source && found.span.start === base.span.start;
+    return found && !isSame ? [{ ...found, alternative: `profile ${profile}` }] : [];
+  });
+  return [...(base ? [base] : []), ...alternatives];
+}
+
 /** `key=value`, `key: value`, `key value`; `#` and `!` comments; a trailing backslash continues. */
 export function readProperties(source: SourceText): Map<string, Mapped> {
   const settings = new Map<string, Mapped>();
@@ -91,15 +141,10 @@ function kebab(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
-function yamlSettings(source: SourceText): Map<string, Mapped> {
-  const settings = new Map<string, Mapped>();
-  for (const document of parseYamlDocuments(source)) {
-    if (document.kind !== 'tree' || !document.root) continue;
-    const flat = flattened(document.root);
-    if (flat.has('spring.profiles') || flat.has('spring.config.activate.on-profile')) continue;
-    for (const [name, value] of flat) settings.set(name, value);
-  }
-  return settings;
+function yamlDocuments(source: SourceText): SpringSettings[] {
+  return parseYamlDocuments(source).flatMap((document) =>
+    document.kind === 'tree' && document.root ? [flattened(document.root)] : [],
+  );
 }
 
 function flattened(root: YamlNode): Map<string, Mapped> {

@@ -13,6 +13,8 @@ export interface ImageFacts {
   readonly tag: string;
   /** The image's own ports when nothing else is configured; hints that support a dial. */
   readonly listen?: readonly ImagePort[];
+  /** Its variables say where ASP.NET listens. */
+  readonly setsUrls?: boolean;
   /** Programs that keep the ports of `listen` though somebody names them as the command. */
   readonly runs?: RegExp;
   /** Reads its pools from /usr/local/etc/php-fpm.d/*.conf, as the official php image does. */
@@ -134,6 +136,9 @@ const NGINX_ALONE = new Set([
   'bitnami/nginx',
 ]);
 
+/** Images whose variables say where ASP.NET listens. (the Dockerfiles of dotnet-docker) */
+const DOTNET_IMAGES = new Set(['aspnet', 'runtime', 'runtime-deps'].map((name) => `mcr.microsoft.com/dotnet/${name}`));
+
 /** Facts of an image by its reference (`registry/library/name:tag@digest`). */
 export function imageFacts(reference: string): ImageFacts {
   const withoutDigest = reference.split('@', 1)[0] ?? reference;
@@ -165,12 +170,11 @@ export function imageFacts(reference: string): ImageFacts {
       runs: /php-fpm/,
     };
   }
-  if (name === 'mcr.microsoft.com/dotnet/aspnet') {
-    // since .NET 8 the images set ASPNETCORE_HTTP_PORTS=8080
+  if (DOTNET_IMAGES.has(name)) {
+    // since .NET 8 the images set ASPNETCORE_HTTP_PORTS=8080, before ASPNETCORE_URLS=http://+:80
     const major = /^\d+/.exec(tag)?.[0];
-    return major === undefined
-      ? facts
-      : { ...facts, listen: http(Number(major) >= 8 ? 8080 : 80), runs: /(^|\/)dotnet$/ };
+    const own = { ...facts, setsUrls: true };
+    return major === undefined ? own : { ...own, listen: http(Number(major) >= 8 ? 8080 : 80), runs: /(^|\/)dotnet$/ };
   }
   if (APACHE_IMAGES.has(name) || (name === 'php' && tag.includes('apache'))) {
     return { ...facts, listen: http(80), runs: /apache2-foreground|httpd-foreground/ };

@@ -1,6 +1,8 @@
 /** Row 17: may nginx's workers connect to the socket, going by its owner, group and permissions? (bindings.md 13.5) */
+import type { TextEdit } from '../../text/index.ts';
 import type { Binding, Confidence, EvidencePlace, Fact, Verdict } from '../types.ts';
 import { isSureBind } from './binds.ts';
+import { forEverybody, forGroup } from './changes.ts';
 import { appOf } from './declared-sockets.ts';
 import type { UnixSituation } from './situation.ts';
 
@@ -20,6 +22,7 @@ export function permissionVerdict(s: UnixSituation, bindings: readonly Binding[]
     data: { dialled: s.dialled, app: binding.app, declared: denied.what, worker: worker.user, why: denied.why },
     evidence: [...denied.evidence, { span: worker.span, label: `workers run as \`${worker.user}\`` }],
     suggestions: [],
+    ...(denied.changes && { changes: denied.changes }),
   };
 }
 
@@ -28,6 +31,7 @@ interface Denial {
   readonly what: string;
   readonly confidence: Confidence;
   readonly evidence: readonly EvidencePlace[];
+  readonly changes?: readonly TextEdit[] | undefined;
 }
 
 interface Worker {
@@ -46,6 +50,7 @@ function deniedBySocket({ socket, span }: Binding, worker: Worker): Denial | und
     what: `${owner.value}:${group?.value ?? '?'} ${mode.value.toString(8).padStart(4, '0')}`,
     confidence,
     evidence: placesOf([owner, group, mode], span),
+    changes: forGroup({ ...(group && { group }), mode }, worker.group),
   });
   if (owner.value === worker.user) return (mode.value & 0o200) === 0 ? denied('high') : undefined;
   const isGroupAllowed = (mode.value & 0o020) !== 0;
@@ -62,14 +67,17 @@ function deniedByDirectory(s: UnixSituation, binding: Binding, worker: Worker): 
   const directory = app?.runtimeDirectories?.find(({ path }) => s.path.startsWith(`${path}/`));
   const user = app?.user?.value;
   const group = app?.group?.value ?? user;
-  if (!directory || user === undefined || (directory.mode & 0o001) !== 0 || user === worker.user) return undefined;
-  const isGroupAllowed = (directory.mode & 0o010) !== 0 && (group === worker.group || group === worker.user);
-  if (isGroupAllowed || ((directory.mode & 0o010) !== 0 && group !== user)) return undefined;
+  if (!directory || user === undefined || (directory.mode.value & 0o001) !== 0 || user === worker.user)
+    return undefined;
+  const mode = directory.mode.value;
+  const isGroupAllowed = (mode & 0o010) !== 0 && (group === worker.group || group === worker.user);
+  if (isGroupAllowed || ((mode & 0o010) !== 0 && group !== user)) return undefined;
   return {
     why: 'directory',
-    what: `${directory.path} ${user}:${group} ${directory.mode.toString(8).padStart(4, '0')}`,
+    what: `${directory.path} ${user}:${group} ${mode.toString(8).padStart(4, '0')}`,
     confidence: 'medium',
     evidence: [{ span: directory.span, label: 'made here' }],
+    changes: forEverybody(directory.mode),
   };
 }
 

@@ -33,16 +33,16 @@ const ASKED: Readonly<Record<Dial['family'], readonly [plain: string, tls: strin
   tunnel: ['TCP', 'TCP'],
 };
 
-/** What nginx would have to say to reach an app that speaks a protocol. */
+/** What nginx would have to say before the address to reach an app that speaks a protocol. */
 const DIRECTIVE: Partial<Readonly<Record<Protocol, string>>> = {
-  http: 'proxy_pass http://…',
-  https: 'proxy_pass https://…',
-  h2c: 'grpc_pass grpc://…',
-  grpc: 'grpc_pass grpc://…',
-  grpcs: 'grpc_pass grpcs://…',
-  fastcgi: 'fastcgi_pass',
-  uwsgi: 'uwsgi_pass',
-  scgi: 'scgi_pass',
+  http: 'proxy_pass http://',
+  https: 'proxy_pass https://',
+  h2c: 'grpc_pass grpc://',
+  grpc: 'grpc_pass grpc://',
+  grpcs: 'grpc_pass grpcs://',
+  fastcgi: 'fastcgi_pass ',
+  uwsgi: 'uwsgi_pass ',
+  scgi: 'scgi_pass ',
 };
 
 /** The verdict on an address at which everything that binds speaks another protocol; `unknown` where that is not certain. */
@@ -52,6 +52,7 @@ export function protocolVerdict(s: Situation, bindings: readonly Binding[]): Ver
   if (!first || sure.length < bindings.length || sure.some((b) => b.protocol !== first.protocol)) {
     return { kind: 'unknown', why: 'the address matches, and what is spoken there is not certain' };
   }
+  const directive = DIRECTIVE[first.protocol];
   return {
     kind: 'mismatch',
     code: 'protocol',
@@ -61,7 +62,7 @@ export function protocolVerdict(s: Situation, bindings: readonly Binding[]): Ver
       app: first.app,
       declared: SPOKEN[first.protocol],
       asked: ASKED[s.dial.family][s.dial.tls ? 1 : 0],
-      instead: DIRECTIVE[first.protocol] ?? '',
+      instead: directive === undefined ? '' : `${directive}${s.dialled}`,
     },
     evidence: [...sure.slice(0, 3).map((b) => ({ span: b.span, label: labelOf(b) })), ...s.at.evidence],
     suggestions: [],

@@ -2,6 +2,7 @@
 import type { Service } from '../compose/types.ts';
 import type { Binding } from '../types.ts';
 import { isSureBind } from './binds.ts';
+import { namesake } from './orphans.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Doubt, Mismatch, TcpSituation, UnixSituation } from './situation.ts';
 import { normalSocket, socketIdentity, visibleAs } from './sockets.ts';
@@ -68,17 +69,17 @@ export function listensOnTcp(s: UnixSituation, apps: readonly Binding[]): Mismat
   const meant = named.length > 0 ? named : spoken;
   if (meant.length === 0 || !meant.every((b) => b.listen.kind === 'tcp')) return undefined;
   const [first] = meant;
-  if (first?.listen.kind !== 'tcp' || !first.protocol || first.protocol !== s.dial.family) {
-    return { why: 'the app of this name listens on a port, and may have a socket besides' };
-  }
-  if (spoken.length !== 1 || apps.some((b) => b.listen.kind === 'unresolved')) {
-    return { why: 'what speaks this protocol listens on ports, and which of them is meant is not certain' };
+  if (first?.listen.kind !== 'tcp') return undefined;
+  // HTTP is what most apps speak: of those only one of that very name is meant
+  const isOnlyOne = first.protocol === s.dial.family ? spoken.length === 1 : namesake(s, all).length > 0;
+  if (!isOnlyOne || apps.some((b) => b.listen.kind === 'unresolved')) {
+    return { why: 'apps that may be meant listen on ports, and which of them it is is not certain' };
   }
   const address = addressOf(first, s);
   if (address === 'unknown') return { why: `\`${first.app}\` listens on a port, and where it runs is not known` };
   return {
     code: 'transport',
-    confidence: first.evidence === 'image-default' ? 'medium' : 'high',
+    confidence: first.evidence === 'image-default' || first.protocol !== s.dial.family ? 'medium' : 'high',
     data: {
       dialled: s.dialled,
       app: first.app,

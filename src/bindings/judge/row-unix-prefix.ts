@@ -1,7 +1,8 @@
 /** Row 1: is the app declared to listen on `unix:…`, which uWSGI does not understand? */
 import { textOf } from '../../text/index.ts';
 import type { Binding } from '../types.ts';
-import { isNamedAfter } from './similar.ts';
+import { withoutPrefix } from './changes.ts';
+import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Doubt, Mismatch, TcpSituation, UnixSituation } from './situation.ts';
 import { normalSocket } from './sockets.ts';
 import { labelOf } from './words.ts';
@@ -12,15 +13,20 @@ export function unixPrefix(s: TcpSituation | UnixSituation, apps: readonly Bindi
   if (invalid.length === 0) return undefined;
   const meant =
     invalid.find((b) => isMeant(s, b)) ?? (s.dial.family === 'uwsgi' && invalid.length === 1 ? invalid[0] : undefined);
-  if (!meant)
-    return { why: `\`${invalid[0]!.app}\` is declared to listen in a way that cannot work, and may be meant` };
+  if (!meant) {
+    // a dial of another protocol is not meant
+    const possible = invalid.find((b) => isCompatible(s.dial, b.protocol));
+    return possible && { why: `\`${possible.app}\` is declared to listen in a way that cannot work, and may be meant` };
+  }
   const path = pathOf(meant);
+  const changes = withoutPrefix(meant.span, path);
   return {
     code: 'unix-prefix',
     confidence: 'high',
     data: { dialled: s.dialled, app: meant.app, declared: textOf(meant.span), path },
     evidence: [{ span: meant.span, label: labelOf(meant) }, ...s.at.evidence],
     suggestions: [],
+    ...(changes && { changes }),
   };
 }
 

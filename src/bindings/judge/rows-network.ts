@@ -5,6 +5,7 @@ import type { Service } from '../compose/types.ts';
 import { isLoopback, unbracket } from '../listen.ts';
 import type { Binding, Verdict } from '../types.ts';
 import { isBind } from './binds.ts';
+import { withClient } from './changes.ts';
 import { isCompatible } from './similar.ts';
 import type { Doubt, Mismatch, TcpSituation } from './situation.ts';
 import { labelOf } from './words.ts';
@@ -141,6 +142,7 @@ export function refusesClients(s: TcpSituation, bindings: readonly Binding[]): V
   if (lists.some(({ value }) => value.some((client, i) => isAllowed(i === 0 ? client.trim() : client))))
     return undefined;
   const binding = bindings[0]!;
+  const changes = s.crossing || lists.length > 1 ? undefined : withClient(list, clientOf(s.host));
   return {
     kind: 'mismatch',
     code: 'allowed-clients',
@@ -157,6 +159,7 @@ export function refusesClients(s: TcpSituation, bindings: readonly Binding[]): V
       ...s.at.evidence,
     ],
     suggestions: [],
+    ...(changes && { changes }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Service } from '../compose/types.ts';
 import { answersLoopback, bindsLoopbackOnly } from '../listen.ts';
 import type { Binding } from '../types.ts';
 import { isSureBind } from './binds.ts';
+import { onEveryAddress } from './changes.ts';
 import { isCompatible, isNamedAfter } from './similar.ts';
 import type { Doubt, Mismatch, TcpSituation } from './situation.ts';
 import { reachesHost } from './support.ts';
@@ -24,6 +25,7 @@ export function loopbackBind(s: TcpSituation): Mismatch | undefined {
   // Docker Desktop hands what is sent to the host's gateway to its loopback address
   const certain = s.meaning.kind !== 'host' && bindings.every((b) => b.evidence !== 'default');
   const port = first.listen.kind === 'tcp' ? first.listen.port : s.port;
+  const changes = onEveryAddress(bindings);
   return {
     code: 'loopback-bind',
     confidence: certain ? 'high' : 'medium',
@@ -37,6 +39,7 @@ export function loopbackBind(s: TcpSituation): Mismatch | undefined {
     },
     evidence: [...bindings.slice(0, 3).map((b) => ({ span: b.span, label: labelOf(b) })), ...s.at.evidence],
     suggestions: [],
+    ...(changes && { changes }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Rows 14 to 16: does a socket of that very path exist, but where nginx does not see it? */
-
 import { isSureBind } from './binds.ts';
+import { inRuntimeDirectory } from './changes.ts';
 import { appOf, hasOwnTmp, nginxUnit, type Socket, socketsAround } from './declared-sockets.ts';
 import { isCompatible } from './similar.ts';
 import type { Mismatch, UnixSituation } from './situation.ts';
@@ -16,20 +16,24 @@ export function privateTmp(s: UnixSituation): Mismatch | undefined {
   const unit = app?.privateTmp?.value ? app : nginxUnit(s);
   if (!socket || !unit?.privateTmp) return undefined;
   const name = s.path.slice(s.path.lastIndexOf('/') + 1);
+  const instead = `/run/${socket.binding.app.replace(/\.service$/, '')}/${name}`;
+  const isFree = unit === app && app.runtimeDirectories?.length === 0;
+  const changes = isFree ? inRuntimeDirectory(socket.binding.span, s.path, instead, unit.privateTmp.span) : undefined;
   return {
     code: 'private-tmp',
     confidence: 'high',
     data: {
       ...dataOf(s, socket),
       unit: unit.name,
-      instead: `/run/${socket.binding.app.replace(/\.service$/, '')}/${name}`,
+      instead,
     },
     evidence: [
       { span: unit.privateTmp.span, label: `\`${unit.name}\` has a /tmp of its own` },
       { span: socket.binding.span, label: labelOf(socket.binding) },
       ...s.at.evidence,
     ],
-    suggestions: [],
+    suggestions: changes ? [`unix:${instead}`] : [],
+    ...(changes && { changes }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Service } from '../compose/types.ts';
 import { bindsLoopbackOnly } from '../listen.ts';
 import type { Binding, EvidencePlace } from '../types.ts';
 import { isBind } from './binds.ts';
+import { namesakeElsewhere } from './orphans.ts';
 import { pinnedElsewhere, pinnedNowhere } from './row-contract.ts';
 import { onlySockets } from './row-transport.ts';
 import { unixPrefix } from './row-unix-prefix.ts';
@@ -31,7 +32,7 @@ export const TCP_ROWS: readonly Row<TcpSituation>[] = [
   (s) => publishedInNetwork(s) ?? publishedOnOtherPort(s),
   notPublished,
   // what an image does by itself beats what the framework in it would do elsewhere
-  (s) => certainImage(s) ?? wrongPort(s) ?? notInSnapshot(s),
+  (s) => certainImage(s) ?? wrongPort(s) ?? notInSnapshot(s) ?? namesakeElsewhere(s),
   imageDefaultPort,
   loopbackBind,
   bindAddress,

@@ -2,6 +2,7 @@
 import type { Verdict } from '../types.ts';
 import { ratherDeclared } from './binds.ts';
 import { appsAround, dialledIdentity, socketsAround } from './declared-sockets.ts';
+import { isUndialled } from './orphans.ts';
 import { pinnedNowhere, socketPinnedElsewhere } from './row-contract.ts';
 import { permissionVerdict } from './row-permission.ts';
 import { protocolVerdict } from './row-protocol.ts';
@@ -61,25 +62,28 @@ export function socketSupport(s: UnixSituation): Verdict | undefined {
   return undefined;
 }
 
+/** What it adds to the score of a socket that nothing in the configuration dials its app. */
+const ORPHAN = 20;
+
 /** Row 13: nothing is declared there, but a socket that nginx sees is so alike that it must be meant. */
 function socketPath(s: UnixSituation): Mismatch | undefined {
   const wanted = dialledIdentity(s);
   if (wanted === undefined || hasOpenNeighbour(s)) return undefined;
+  const all = appsAround(s);
   const candidates = socketsAround(s)
     .flatMap((socket) => {
       const seen = socket.identity === undefined ? undefined : visibleAs(s.at.files, socket.identity);
       const { binding } = socket;
       if (seen === undefined || binding.active === false || !isCompatible(s.dial, binding.protocol)) return [];
-      const score = socketScore(s.path, normalSocket(seen), s.dial, binding.app, binding.protocol);
+      const orphan = isUndialled(s, binding.app, all) ? ORPHAN : 0;
+      const score = orphan + socketScore(s.path, normalSocket(seen), s.dial, binding.app, binding.protocol);
       return score >= THRESHOLD ? [{ socket, seen, score }] : [];
     })
     .sort((a, b) => b.score - a.score);
   const best = candidates[0];
   if (!best) return undefined;
   const near = candidates.filter((candidate) => best.score - candidate.score < LEAD);
-  const resolved = !appsAround(s).some(
-    (b) => b.listen.kind === 'unresolved' && b.protocol === best.socket.binding.protocol,
-  );
+  const resolved = !all.some((b) => b.listen.kind === 'unresolved' && b.protocol === best.socket.binding.protocol);
   const owner = best.socket.owner;
   const ownerClosed = typeof owner !== 'object' || owner.process.closed;
   return {

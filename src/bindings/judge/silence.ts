@@ -36,5 +36,6 @@ const SHOWN = 3;
 
 function addresses(known: readonly Binding[]): string {
   const all = [...new Set(known.map(({ listen }) => listenText(listen).replace(/^tcp:/, '')))];
-  return all.slice(0, SHOWN).join(', ') + (all.length > SHOWN ? ' …' : '');
+  const more = all.length - SHOWN;
+  return all.slice(0, SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

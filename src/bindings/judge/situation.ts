@@ -1,5 +1,6 @@
 /** One dial seen from one place, with everything the decision table asks about it. */
 
+import type { TextEdit } from '../../text/index.ts';
 import type { Confidence, Dial, EvidencePlace, MismatchCode } from '../types.ts';
 import type { World } from '../world.ts';
 import { normalSocket } from './sockets.ts';
@@ -38,6 +39,7 @@ export interface Mismatch {
   readonly data: Readonly<Record<string, string>>;
   readonly evidence: readonly EvidencePlace[];
   readonly suggestions: readonly string[];
+  readonly changes?: readonly TextEdit[];
 }
 
 /** Why a row that applies says nothing for certain, so that no later row is asked either: for people who wonder. */

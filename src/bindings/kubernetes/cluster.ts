@@ -3,12 +3,13 @@ import path from 'node:path/posix';
 import { child, type Mapped, spanOf } from '../../yaml/index.ts';
 import type { Reader } from '../reader.ts';
 import type { Binding, Protocol } from '../types.ts';
+import { kustomizations } from './kustomize.ts';
 import { readObjects } from './objects.ts';
 import { readService } from './ports.ts';
 import type { Cluster, ConfigMap, KubeContainer, KubeObject, KubeService, VolumeMount, Workload } from './types.ts';
 import { portOf, readWorkload } from './workloads.ts';
 
-/** The clusters of some files, one a directory. */
+/** The clusters of some files: one a directory, and one for each kustomization that is built of several directories. */
 export function readClusters(files: readonly string[], reader: Reader): Cluster[] {
   const directories = new Map<string, string[]>();
   for (const file of files) {
@@ -17,9 +18,17 @@ export function readClusters(files: readonly string[], reader: Reader): Cluster[
     if (list) list.push(file);
     else directories.set(directory, [file]);
   }
-  return [...directories].flatMap(([directory, here]) => {
-    const cluster = readCluster(directory, here, reader);
-    return cluster.services.length + cluster.workloads.length + cluster.configMaps.length > 0 ? [cluster] : [];
+  const built = kustomizations(files, reader);
+  // what one is built of lies in several directories: there it says more than its own directory does
+  const wide = built.filter(({ directory, files: own }) => own.some((file) => path.dirname(file) !== directory));
+  const clusters = [
+    ...wide.map(({ directory, files: own }) => readCluster(directory, own, reader)),
+    ...[...directories].map(([directory, here]) => readCluster(directory, here, reader)),
+  ];
+  const withPatches = new Set(built.filter((one) => one.isIncomplete).map((one) => one.directory));
+  return clusters.flatMap((cluster) => {
+    if (cluster.services.length + cluster.workloads.length + cluster.configMaps.length === 0) return [];
+    return [withPatches.has(cluster.directory) ? { ...cluster, isIncomplete: true } : cluster];
   });
 }
 

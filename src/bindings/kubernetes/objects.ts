@@ -1,4 +1,5 @@
 /** Which Kubernetes objects does a file hold? */
+import path from 'node:path/posix';
 import { child, listAt, parseYamlDocuments, spanOf, textAt, type YamlNode } from '../../yaml/index.ts';
 import type { Reader } from '../reader.ts';
 import { withoutTemplates } from '../templates.ts';
@@ -24,7 +25,7 @@ export interface ObjectsOfFile {
 
 /**
  * The objects of a file; those of a `List` are its items. What a template fills in is a hole; a document that is no YAML
- * before it is filled in is left out, and noted unless it is such a template.
+ * before it is filled in is left out and noted, templates once a directory.
  */
 export function readObjects(file: string, reader: Reader): ObjectsOfFile {
   // any YAML file of the project is asked; what is too large for a declaration is none
@@ -38,7 +39,9 @@ export function readObjects(file: string, reader: Reader): ObjectsOfFile {
     if (parsed.kind === 'broken') {
       isIncomplete = true;
       const span = parsed.span ?? source.span(0, 0);
-      if (!isTemplate) reader.skip({ source, file, path: source.path, why: parsed.why, span });
+      const why = isTemplate ? `a template that another program fills in (${parsed.why})` : parsed.why;
+      // of a chart one template speaks for all
+      if (!isTemplate || !isToldOf(file, reader)) reader.skip({ source, file, path: source.path, why, span });
       continue;
     }
     const { root } = parsed;
@@ -50,6 +53,12 @@ export function readObjects(file: string, reader: Reader): ObjectsOfFile {
     }
   }
   return { objects, isIncomplete };
+}
+
+/** Whether another file of the directory was told to be a template that could not be read. */
+function isToldOf(file: string, reader: Reader): boolean {
+  const directory = `${path.dirname(file)}/`;
+  return reader.skipped.some((one) => one.file.startsWith(directory) && one.why.startsWith('a template'));
 }
 
 function objectOf(node: YamlNode, file: string): KubeObject | undefined {

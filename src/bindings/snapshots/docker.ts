@@ -14,6 +14,7 @@ import {
 } from '../../yaml/index.ts';
 import { type Listener, listener } from '../commands/process.ts';
 import { portNumber } from '../listen.ts';
+import { type Row, tableFormat, tableRows } from './docker-tables.ts';
 
 /** A container that runs. */
 export interface SeenContainer {
@@ -33,8 +34,10 @@ export interface SeenContainer {
 
 export type DockerFormat = 'docker-ps' | 'docker-inspect' | 'compose-ps';
 
-/** The containers of an output in JSON: an array, one object, or one object per line. */
+/** The containers of an output: JSON as an array, one object or one object per line, or the table for people. */
 export function seenContainers(source: SourceText, format: DockerFormat): SeenContainer[] | undefined {
+  const rows = format === 'docker-inspect' ? undefined : tableRows(source);
+  if (rows) return rows.map(fromRow);
   const items = jsonItems(source);
   if (!items) return undefined;
   const read = { 'docker-ps': fromPs, 'docker-inspect': fromInspect, 'compose-ps': fromComposePs }[format];
@@ -44,9 +47,28 @@ export function seenContainers(source: SourceText, format: DockerFormat): SeenCo
 /** The format that a text looks like. */
 export function dockerFormat(source: SourceText): DockerFormat | undefined {
   const head = source.text.slice(0, 20_000);
+  const table = tableFormat(source.text);
+  if (table) return table;
   if (/"NetworkSettings"\s*:/.test(source.text)) return 'docker-inspect';
   if (/"Publishers"\s*:/.test(head)) return 'compose-ps';
   return /"Names"\s*:/.test(head) && /"Ports"\s*:/.test(head) ? 'docker-ps' : undefined;
+}
+
+/** A row of a table. The project of a container that compose made is what stands before the service in its name. */
+function fromRow(row: Row): SeenContainer {
+  const image = row.get('IMAGE')?.text;
+  const ports = row.get('PORTS');
+  const service = row.get('SERVICE')?.text;
+  const name = (row.get('NAME') ?? row.get('NAMES'))?.text.split(',')[0] ?? '';
+  const middle = service === undefined ? -1 : name.search(new RegExp(`[-_]${service.replace(/\W/g, '\\$&')}[-_]\\d+$`));
+  return {
+    name,
+    ...(image !== undefined && { image }),
+    ...compose(middle > 0 ? name.slice(0, middle) : undefined, service),
+    addresses: [],
+    aliases: [],
+    ...(ports ? portsText(ports) : { published: [], exposed: [] }),
+  };
 }
 
 function jsonItems(source: SourceText): readonly YamlNode[] | undefined {

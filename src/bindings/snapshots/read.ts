@@ -5,6 +5,7 @@ import type { ConfigSource, SnapshotConfig } from '../config-types.ts';
 import { placeOf } from '../own-config.ts';
 import type { Reader } from '../reader.ts';
 import type { Binding, Place } from '../types.ts';
+import { type ComposeModel, composeModel, looksLikeComposeConfig } from './compose-config.ts';
 import { type DockerFormat, dockerFormat, type SeenContainer, seenContainers } from './docker.ts';
 import { readSelinux, type Selinux } from './selinux.ts';
 import { type SocketFormat, seenListeners, socketFormat } from './sockets.ts';
@@ -15,6 +16,10 @@ export interface Snapshots {
   readonly containers: readonly SeenContainer[];
   /** Places of which every listener is in `bindings`. */
   readonly complete: readonly { readonly place: Place; readonly span: Span }[];
+  /** Projects as compose puts them together. */
+  readonly models: readonly ComposeModel[];
+  /** The files of all snapshots, absolute. */
+  readonly files: ReadonlySet<string>;
   /** Undefined where nobody took a snapshot of it. */
   readonly selinux: Selinux | undefined;
 }
@@ -24,13 +29,16 @@ const DOCKER: ReadonlySet<string> = new Set(['docker-ps', 'docker-inspect', 'com
 const SELINUX: ReadonlySet<string> = new Set(['getsebool', 'semanage-port']);
 
 /** Reads every snapshot; one that shows nothing of its format is noted as skipped. */
-export function readSnapshots(config: ConfigSource | undefined, reader: Reader): Snapshots {
+export function readSnapshots(config: ConfigSource | undefined, reader: Reader, root: string): Snapshots {
   const bindings: Binding[] = [];
   const containers: SeenContainer[] = [];
   const complete: { place: Place; span: Span }[] = [];
   const selinux: SourceText[] = [];
+  const models: ComposeModel[] = [];
+  const files = new Set<string>();
   for (const snapshot of config?.value.snapshots ?? []) {
     const file = path.resolve(path.dirname(config!.file), snapshot.file);
+    files.add(file);
     const source = reader.read(file);
     if (!source) continue;
     const place = snapshot.place === undefined ? ({ kind: 'host' } as const) : placeOf(snapshot.place);
@@ -45,19 +53,30 @@ export function readSnapshots(config: ConfigSource | undefined, reader: Reader):
       if (snapshot.complete && seen.length > 0) complete.push({ place, span: source.span(0, source.lineEnd(1)) });
     } else if (DOCKER.has(format)) {
       const seen = seenContainers(source, format as DockerFormat);
-      if (!seen) skip('not the JSON that docker prints');
+      if (!seen) skip('neither the JSON nor the table that docker prints');
       for (const container of seen ?? []) {
         containers.push(container);
         for (const binding of publishedBindings(container)) bindings.push(binding);
       }
+    } else if (format === 'compose-config') {
+      const model = composeModel(source, file, root, reader.fs);
+      if (model) models.push(model);
+      else skip('no model of a project, as `docker compose config` prints it');
     } else if (SELINUX.has(format)) selinux.push(source);
-    else skip(`snapshots of the format ${format} are not read`);
   }
-  return { bindings, containers, complete, selinux: selinux.length > 0 ? readSelinux(selinux) : undefined };
+  return {
+    bindings,
+    containers,
+    complete,
+    models,
+    files,
+    selinux: selinux.length > 0 ? readSelinux(selinux) : undefined,
+  };
 }
 
 function formatOf(snapshot: SnapshotConfig, source: SourceText): string | undefined {
   if (snapshot.format !== undefined && snapshot.format !== 'auto') return snapshot.format;
+  if (looksLikeComposeConfig(source.text)) return 'compose-config';
   return (
     dockerFormat(source) ??
     socketFormat(source) ??

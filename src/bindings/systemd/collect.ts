@@ -3,15 +3,21 @@ import type { Listener } from '../commands/process.ts';
 import type { Locator } from '../locate.ts';
 import type { Reader } from '../reader.ts';
 import type { App, Binding, Protocol } from '../types.ts';
-import { loadUnits, specifiersOf } from './load.ts';
+import { loadUnits, specifiersOf, type UnitSettings } from './load.ts';
 import { readService, type Service } from './service.ts';
 import { readSocket, type SocketUnit } from './socket.ts';
 import { settingsOf } from './unit-file.ts';
-import { unitWords } from './unit-words.ts';
+import { unitWords, withSpecifiers } from './unit-words.ts';
 
 /** The apps of all units: services with what they listen on, and sockets whose service is not known. */
-export function unitApps(files: readonly string[], system: boolean, reader: Reader, locator: Locator): App[] {
-  const units = loadUnits(files, system, reader);
+export function unitApps(
+  files: readonly string[],
+  system: boolean,
+  reader: Reader,
+  locator: Locator,
+  settings: UnitSettings,
+): App[] {
+  const units = loadUnits(files, system, reader, settings);
   const services = units
     .filter((unit) => unit.name.endsWith('.service'))
     .map((unit) => readService(unit, specifiersOf(unit), locator));
@@ -39,7 +45,10 @@ function isFor(socket: SocketUnit, { unit }: Service): boolean {
 }
 
 function words(unit: Service['unit'], section: string, key: string): string[] {
-  return settingsOf(unit, section, key).flatMap((value) => unitWords(value).map((word) => word.text));
+  const specifiers = specifiersOf(unit);
+  return settingsOf(unit, section, key).flatMap((value) =>
+    unitWords(value).map((word) => withSpecifiers(word, specifiers).text),
+  );
 }
 
 /** The service is never started without the socket. */

@@ -1,8 +1,16 @@
 /** Which units are there, and which files does each consist of? (systemd.unit(5): drop-ins, templates, precedence) */
 import path from 'node:path/posix';
+import { hasHole } from '../../yaml/index.ts';
+import type { SystemdConfig } from '../config-types.ts';
+import { matchesGlob } from '../glob.ts';
 import type { Reader } from '../reader.ts';
 import { readAssignments, settingsOf, type Unit } from './unit-file.ts';
-import { type Specifiers, unitWords } from './unit-words.ts';
+import { type Specifiers, unitWords, withSpecifiers } from './unit-words.ts';
+
+/** What nginx-vet's config says about units, with the directory its globs count from. */
+export interface UnitSettings extends SystemdConfig {
+  readonly base: string;
+}
 
 /** `app@.service` is a template; `app@01.service` an instance of it. */
 const TEMPLATE = /^(.+)@\.(service|socket)$/;
@@ -19,7 +27,15 @@ const PRECEDENCE = [
  * The units that files stand for. On the machine itself a name is one unit, whichever directory wins; in a project each
  * file is one. A drop-in without its unit (`nginx.service.d/limits.conf`) is a unit of its own.
  */
-export function loadUnits(files: readonly string[], system: boolean, reader: Reader): Unit[] {
+export function loadUnits(
+  all: readonly string[],
+  system: boolean,
+  reader: Reader,
+  { base, units: wanted, instances = {} }: UnitSettings,
+): Unit[] {
+  const files = wanted
+    ? all.filter((file) => wanted.some((glob) => matchesGlob(glob, path.relative(base, file))))
+    : all;
   const dropIns = new Map<string, string[]>();
   const mains: string[] = [];
   const names = new Set<string>();
@@ -51,7 +67,20 @@ export function loadUnits(files: readonly string[], system: boolean, reader: Rea
     if (names.has(name) || names.has(template) || /-\.|^(service|socket)$/.test(name)) continue;
     add(name, undefined, inOrder(own));
   }
-  return units.flatMap((unit) => instancesOf(unit, units, dropIns, reader));
+  const started = (unit: Unit, more: readonly string[]) =>
+    instancesOf(unit, units, dropIns, reader, [...(instances[unit.name] ?? []), ...more]);
+  const isSocket = (unit: Unit) => unit.name.endsWith('.socket');
+  const services = units.filter((unit) => !isSocket(unit)).flatMap((unit) => started(unit, []));
+  // the sockets of a template's instances are those of its services
+  const sockets = units.filter(isSocket).flatMap((socket) => {
+    const prefix = socket.name.replace(/\.socket$/, '');
+    const own = services.filter(({ name }) => name.startsWith(prefix) && name !== `${prefix}.service`);
+    return started(
+      socket,
+      prefix.endsWith('@') ? own.map(({ name }) => name.slice(prefix.length, -'.service'.length)) : [],
+    );
+  });
+  return [...services, ...sockets];
 }
 
 /** `app.service.j2` is a template of `app.service`. */
@@ -94,23 +123,29 @@ function looksLikeUnit(text: string): boolean {
   return /^\s*\[(Unit|Service|Socket|Install)\]\s*$/m.test(text);
 }
 
-/** A template's instances, as far as other units and drop-in directories name them; the template itself when none does. */
+/** A template's instances, as far as nginx-vet's config, other units and drop-in directories name them; the template itself when none does. */
 function instancesOf(
   unit: Unit,
   all: readonly Unit[],
   dropIns: ReadonlyMap<string, readonly string[]>,
   reader: Reader,
+  configured: readonly string[],
 ): Unit[] {
   const template = TEMPLATE.exec(unit.name);
   if (!template) return [unit];
   const isInstance = (name: string) =>
     name.startsWith(`${template[1]}@`) && name.endsWith(`.${template[2]}`) && name !== unit.name;
   const named = new Set<string>([...dropIns.keys()].filter(isInstance));
+  for (const instance of configured) named.add(`${template[1]}@${instance}.${template[2]}`);
   for (const other of all) {
     for (const key of ['Wants', 'Requires', 'Requisite', 'BindsTo', 'Upholds', 'Sockets']) {
       for (const section of ['Unit', 'Service']) {
         for (const value of settingsOf(other, section, key)) {
-          for (const word of unitWords(value)) if (isInstance(word.text)) named.add(word.text);
+          // `%i` is the instance of the other unit, which is instantiated itself
+          for (const word of unitWords(value)) {
+            const name = withSpecifiers(word, specifiersOf(other));
+            if (!hasHole(name) && isInstance(name.text)) named.add(name.text);
+          }
         }
       }
     }

@@ -144,12 +144,15 @@ function flag(unit: Unit, key: string): Fact<boolean> | undefined {
 function traits(unit: Unit, specifiers: Specifiers): Partial<Service['traits']> {
   const dynamic = flag(unit, 'DynamicUser');
   const privateTmp = dynamic?.value ? dynamic : flag(unit, 'PrivateTmp');
-  const mode = settingOf(unit, 'Service', 'RuntimeDirectoryMode')?.text ?? '0755';
+  const bits = settingOf(unit, 'Service', 'RuntimeDirectoryMode');
+  const mode = bits ? factOf(Number.parseInt(bits.text, 8), bits) : undefined;
   const runtimeDirectories = settingsOf(unit, 'Service', 'RuntimeDirectory').flatMap((value) =>
     unitWords(value).flatMap((word) => {
       const name = withSpecifiers(word, specifiers);
       const path = `/run/${name.text.split(':', 1)[0]}`;
-      return hasHole(name) ? [] : [{ path, mode: Number.parseInt(mode, 8), span: spanOf(word) }];
+      return hasHole(name)
+        ? []
+        : [{ path, mode: mode ?? { value: 0o755, by: 'default' as const, span: spanOf(word) }, span: spanOf(word) }];
     }),
   );
   const limit = settingOf(unit, 'Service', 'LimitNOFILE');

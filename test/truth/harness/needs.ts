@@ -10,10 +10,12 @@ import {
   nginxVersion,
   opensslBin,
   phpFpmBin,
+  programBin,
   streamModule,
   supervisordBin,
   timeoutBin,
   uwsgiBin,
+  whyNoMachines,
   whyNoNames,
   whyNoNetwork,
 } from './tools.ts';
@@ -30,7 +32,9 @@ type Need =
   | 'timeout'
   | 'names'
   | 'two-peers'
-  | 'own-network';
+  | 'own-network'
+  | 'machines'
+  | 'uvicorn';
 
 // Installable programs: CI has to install them. The others depend on the kernel and on who runs the tests.
 const INSTALLABLE: ReadonlySet<Need> = new Set([
@@ -41,6 +45,7 @@ const INSTALLABLE: ReadonlySet<Need> = new Set([
   'supervisord',
   'openssl',
   'timeout',
+  'uvicorn',
 ]);
 
 function whyMissing(need: Need): string | undefined {
@@ -65,6 +70,10 @@ function whyMissing(need: Need): string | undefined {
       return opensslBin === undefined ? 'openssl is missing' : undefined;
     case 'timeout':
       return timeoutBin === undefined ? "coreutils' timeout is missing" : undefined;
+    case 'uvicorn':
+      return programBin(need) === undefined ? `${need} is missing` : undefined;
+    case 'machines':
+      return whyNoMachines();
     case 'own-network':
       return whyNoNetwork();
     case 'names':

@@ -1,5 +1,4 @@
 // The stage of one case: a temporary prefix with the rendered project, nginx, its apps, and the certainty that all of it ends.
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -27,11 +26,12 @@ import {
   startTlsApp,
   type TlsApp,
 } from './apps.ts';
+import { makeCertificate } from './certificate.ts';
 import { startGuarded } from './guarded.ts';
 import { freePort } from './ports.ts';
 import { render, type Values } from './project.ts';
 import { type Answer, type Asking, ask } from './request.ts';
-import { nginxBin, opensslBin, phpFpmBin, streamModule, uwsgiBin, withFiles, withHosts, workerUser } from './tools.ts';
+import { nginxBin, phpFpmBin, streamModule, uwsgiBin, withFiles, withHosts, workerUser } from './tools.ts';
 import { accepts, until } from './wait.ts';
 
 export interface Site {
@@ -118,12 +118,7 @@ export class Stage {
   }
 
   #certificate(name: string): Certificate {
-    const [key, cert] = [join(this.#prefix, 'key.pem'), join(this.#prefix, 'cert.pem')];
-    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-    const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
-    const command = ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert];
-    const { status, stderr } = spawnSync(opensslBin ?? 'openssl', command, { encoding: 'utf8', timeout: 20_000 });
-    if (status !== 0) throw new Error(`openssl made no certificate for ${name}: ${stderr}`);
+    const { key, cert } = makeCertificate(this.#prefix, name);
     return { name, key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   }
 

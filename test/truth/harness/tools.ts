@@ -55,6 +55,9 @@ export const uwsgiBin = findProgram(/^uwsgi$/);
 export const gunicornBin = findProgram(/^gunicorn3?$/);
 export const supervisordBin = findProgram(/^supervisord$/);
 export const opensslBin = findProgram(/^openssl$/);
+/** A program of that very name. */
+export const programBin = (name: string): string | undefined => findProgram(new RegExp(`^${name}$`));
+
 export const timeoutBin = findProgram(/^timeout$/);
 
 /** Is the nginx of this machine that version or a newer one? False when there is none. */
@@ -160,4 +163,18 @@ export function whyNoNetwork(): string | undefined {
   const script = 'ip link set lo up && echo "40000 40039" > /proc/sys/net/ipv4/ip_local_port_range';
   const { status, stderr, error } = spawnSync('unshare', ['--net', 'sh', '-c', script], { encoding: 'utf8' });
   return status === 0 ? undefined : `no network of its own (unshare --net, ip): ${error?.message ?? stderr.trim()}`;
+}
+
+/** Why no machines can be made for a test (namespaces with a network between them); undefined when they can. */
+export function whyNoMachines(): string | undefined {
+  if (!isRoot) return 'machines of their own need root (network and mount namespaces)';
+  const script = [
+    'mount -t tmpfs tmpfs /run',
+    'ip link add bridge type bridge',
+    'ip link add v0 type veth peer name v1',
+    'nsenter -t $$ --net --mount --wdns=/ true',
+  ];
+  const command = ['--net', '--mount', 'sh', '-c', script.join(' && ')];
+  const { status, stderr, error } = spawnSync('unshare', command, { encoding: 'utf8' });
+  return status === 0 ? undefined : `no machines (unshare, ip, nsenter): ${error?.message ?? stderr.trim()}`;
 }
