@@ -186,6 +186,8 @@ export interface Dial {
    * its machine or container; undefined where it is none, or where nobody knows.
    */
   ownSocket?(port: number, through: 'loopback' | 'network'): OwnSocket | undefined;
+  /** A name server of another place is asked for the name as it stands, while requests are served: nginx knows no search domains. */
+  readonly isAsked?: boolean;
   /** As whom nginx's workers dial; undefined where the configuration does not say it. */
   readonly worker?: { readonly user: string; readonly group: string; readonly span: Span } | undefined;
 }

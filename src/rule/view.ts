@@ -338,6 +338,7 @@ function dialOf(model: Model, hop: Hop, peer: Peer, dialled: () => readonly Dial
     hints: hints.filter((h): h is string => h !== undefined),
     dialled,
     ownPorts: model.ports,
+    isAsked: peer.atRunTime && isElsewhere(hop.resolver),
     ownSocket: (port, through) => ownSocketOf(model, hop, peer, port, through),
     get worker() {
       return workerOf(model); // only dials of sockets ask
@@ -353,6 +354,12 @@ const LOOPBACK = {
   hostPart: { start: 0, end: 0 },
   end: 0,
 } as const;
+
+/** Are the name servers others than one beside nginx, which may complete names? */
+function isElsewhere({ entries, isKnown }: Hop['resolver']): boolean {
+  const servers = entries.flatMap(({ args }) => args.filter((arg) => !/^(?:valid|ipv4|ipv6|status_zone)=/.test(arg)));
+  return isKnown && servers.length > 0 && !servers.some((server) => /^(?:127\.|\[::1\]|localhost|local=)/.test(server));
+}
 
 /** Where a connection of the hop to a port of nginx's own machine arrives. */
 function ownSocketOf(

@@ -3,7 +3,7 @@ import { nearest } from '../../text/index.ts';
 import { isIp, isLoopback, unbracket } from '../listen.ts';
 import type { Dial, Verdict } from '../types.ts';
 import type { World } from '../world.ts';
-import { type PodStandpoint, sameNamespace, servicesNamed } from './pod-names.ts';
+import { type PodName, type PodStandpoint, sameNamespace, servicesNamed } from './pod-names.ts';
 import { ownPodVerdict, podSocketVerdict } from './pod-own.ts';
 import { type PodDial, serviceVerdict } from './pod-services.ts';
 import { normalSocket } from './sockets.ts';
@@ -29,9 +29,26 @@ export function podVerdict(world: World, dial: Dial, at: PodStandpoint): Verdict
     return { kind: 'unknown', why: '`hostAliases` gives it an address' };
   const named = servicesNamed(at.pod, host);
   if (!named) return host.includes('.') ? { kind: 'unknown', why: OUTSIDE } : unknownName(s, host);
+  if (dial.isAsked && !/\.svc\../.test(host)) return shortName(s, named);
   const verdicts = named.services.map((found) => serviceVerdict(s, found, named.isPod));
   // several files about one Service are several environments: all of them must disagree
   return verdicts.find(({ kind }) => kind === 'ok') ?? verdicts.find(({ kind }) => kind === 'unknown') ?? verdicts[0]!;
+}
+
+/** The search domains of a pod are getaddrinfo's; ngx_resolver asks for the name as it is, and the cluster's DNS server has no such. */
+function shortName(s: PodDial, { name, services: [found] }: PodName): Verdict {
+  const { service } = found!;
+  const namespace = service.namespace || s.at.pod.namespace;
+  const isPlain = s.host.toLowerCase() === name;
+  const full = `${name}.${namespace || 'NAMESPACE'}.svc.cluster.local`;
+  return {
+    kind: 'mismatch',
+    code: 'unknown-host',
+    confidence: 'medium',
+    data: { dialled: s.dialled, host: s.host, app: service.name, declared: full, kind: 'short' },
+    evidence: [{ span: service.span, label: `\`${service.name}\` is a Service` }, ...s.at.evidence],
+    suggestions: isPlain && namespace !== '' ? [`${full}:${s.port}`] : [],
+  };
 }
 
 const OUTSIDE = 'a name outside of the cluster, or of a Service that was not found';
