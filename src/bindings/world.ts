@@ -6,9 +6,10 @@ import { type ComposeFile, type ComposeLoader, createComposeLoader } from './com
 import { buildProject, lonelyProject } from './compose/project.ts';
 import type { Project } from './compose/types.ts';
 import type { ConfigSource } from './config-types.ts';
-import { type FoundFiles, findFiles, NOTHING_FOUND, type SearchArea } from './discover.ts';
+import { type FoundFiles, findFiles, isDockerfileName, NOTHING_FOUND, type SearchArea } from './discover.ts';
 import { lonelyImage } from './dockerfile/build.ts';
 import type { BuiltImage } from './dockerfile/types.ts';
+import { mayHoldConfig } from './judge/config-holders.ts';
 import type { Deviation } from './judge/contract.ts';
 import type { Standpoint } from './judge/standpoints.ts';
 import { readClusters } from './kubernetes/cluster.ts';
@@ -41,6 +42,8 @@ export interface World {
   clusters(): readonly Cluster[];
   /** The image of a Dockerfile that is built in a directory; each is read once. */
   imageOf(dockerfile: string, context: string): BuiltImage | undefined;
+  /** The Dockerfiles whose images may hold an nginx configuration. */
+  nginxDockerfiles(): readonly string[];
   /** It as a deployment of its own; one object for each. */
   lonely(dockerfile: string, context: string, span: Span): Project;
   /** Remembers what `standpoints.ts` found for a file: asked again for every file of a configuration. */
@@ -80,6 +83,7 @@ export function readWorld(request: WorldRequest): World {
   const apps = collectApps(found, projects, reader, { base, ...sources?.systemd });
   const hosted = [...apps.flatMap((app) => app.bindings), ...snapshots.bindings];
   let clusters: readonly Cluster[] | undefined;
+  let nginxDockerfiles: readonly string[] | undefined;
   const lonely = new Map<string, Project>();
   const images = new Map<string, BuiltImage | undefined>();
   return {
@@ -98,6 +102,13 @@ export function readWorld(request: WorldRequest): World {
       const key = `${dockerfile}\0${context}`;
       if (!images.has(key)) images.set(key, lonelyImage(dockerfile, context, reader));
       return images.get(key);
+    },
+    nginxDockerfiles() {
+      nginxDockerfiles ??= found.files.filter((file) => {
+        const image = isDockerfileName(path.basename(file)) ? this.imageOf(file, path.dirname(file)) : undefined;
+        return image !== undefined && mayHoldConfig(image);
+      });
+      return nginxDockerfiles;
     },
     lonely(dockerfile, context, span) {
       const key = `${dockerfile}\0${context}`;

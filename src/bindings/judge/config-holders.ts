@@ -51,6 +51,20 @@ export function configCopy(image: BuiltImage, file: string): Copy | undefined {
   return found?.copy;
 }
 
+const ROOTS = ['etc', 'usr/local/etc', 'usr/local', 'opt/bitnami', 'usr/local/openresty'].flatMap((at) => [
+  `/${at}/nginx/`,
+  `/${at}/openresty/`,
+]);
+
+/** Whether any `COPY` of an image may put a file where nginx reads it: most images have none, and need not be asked again. */
+export function mayHoldConfig(image: BuiltImage): boolean {
+  return image.stage.copies.some(({ from, target }) => {
+    if (from || target === undefined) return false;
+    const directory = target.endsWith('/') ? target : `${target}/`;
+    return isConfigPath(target) || ROOTS.some((root) => root.startsWith(directory) || directory.startsWith(root));
+  });
+}
+
 /** A path in a container, and the path here of what is there; both absolute. */
 export interface FilePrefix {
   readonly from: string;

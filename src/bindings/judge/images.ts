@@ -15,7 +15,7 @@ import type { Certainty, Standpoint } from './standpoints.ts';
 export function imageStandpoints(world: World, file: string): readonly Standpoint[] {
   if (!world.found.hasDockerfiles) return [];
   const { found } = world;
-  const holders = imagesHolding(dockerfilesOf(world), file, found.root, world.imageOf, configCopy);
+  const holders = imagesHolding(world.nginxDockerfiles(), file, found.root, world.imageOf, configCopy);
   return holders.map((holder) => {
     const evidence = [{ span: holder.span, label: 'nginx runs in this image' }];
     return standing(world, holder, 'definite', evidence);
