@@ -14,7 +14,19 @@ const FULL = {
   minConfidence: 'low',
   failOn: 'never',
   ignore: ['**/é.conf'],
+  extends: ['nginx-vet:strict', './nginx-vet.é.json'],
+  overrides: [
+    {
+      files: 'a*',
+      rules: { 'my-rule': ['on', { é: 'ü', list: [1, 2.5, true], map: { a: 'b' } }] },
+      minConfidence: 'high',
+    },
+    { files: ['b', 'c'], excludeFiles: ['d'], preset: 'syntax' },
+  ],
+  baseline: 'known.json',
+  plugins: ['./r.mjs'],
 } as const;
+const BASE = { '/w/nginx-vet.é.json': '{}' };
 
 const YAML = `$schema: x
 nginxVersion: "1.22.1"
@@ -29,9 +41,27 @@ rules:
 minConfidence: low
 failOn: never
 ignore: ["**/\\u00e9.conf"]
+extends: [nginx-vet:strict, ./nginx-vet.é.json]
+overrides:
+  - files: a*
+    rules:
+      my-rule:
+        - on
+        - é: ü
+          list: [1, 2.5, true]
+          map:
+            a: b
+    minConfidence: high
+  - files:
+      - b
+      - c
+    excludeFiles: [d]
+    preset: syntax
+baseline: known.json
+plugins: [./r.mjs]
 `;
 
-const own = (files: Parameters<typeof load>[0]) => fileOf(load(files)).config;
+const own = (files: Parameters<typeof load>[0]) => fileOf(load({ ...BASE, ...files })).config;
 
 test('the same settings in every format', () => {
   const json = JSON.stringify(FULL, null, 2);
