@@ -1,10 +1,11 @@
 // What is said of options that a rule of nginx-vet does not have, and of values that it cannot take.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { ConfigError } from '../../src/config/index.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { memoryFileSystem } from '../../src/fs/index.ts';
-import { optionValues } from '../../src/rule/index.ts';
+import { optionsSchema, optionValues } from '../../src/rule/index.ts';
 import { picture } from './helpers.ts';
 
 const KNOWN = rules.map(({ id }) => ({ id }));
@@ -96,5 +97,15 @@ test('the defaults of every rule are valid', () => {
     const defaults = Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, spec.default]));
     expect(said(`  ${id}: ${JSON.stringify(['on', defaults])}\n`)).toBe('valid');
     for (const value of Object.values(optionValues(options))) expect(value).not.toBe(-1);
+  }
+});
+
+test('the published schema has the options of every rule, and of no other', () => {
+  const { $defs } = JSON.parse(readFileSync('schemas/config.schema.json', 'utf8'));
+  for (const { id, options } of rules) {
+    const { anyOf, $ref } = $defs.rules.properties[id];
+    const { description: _, ...published } = anyOf?.[1].prefixItems[1] ?? {};
+    expect($ref, id).toBe(options ? undefined : '#/$defs/rule');
+    expect(published, id).toEqual(options ? optionsSchema(options) : {});
   }
 });
