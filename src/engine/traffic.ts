@@ -2,8 +2,8 @@
 import { placeText, type Verdict } from '../bindings/index.ts';
 import type { Hop, Scope, Upstream } from '../model/index.ts';
 import { toldDials } from '../rule/index.ts';
-import { display, type Span } from '../text/index.ts';
-import type { Directive } from '../tree/index.ts';
+import { display, type Span, toByteString } from '../text/index.ts';
+import { type Directive, PLACEHOLDER } from '../tree/index.ts';
 import type { Analysis } from './analyse.ts';
 
 /** In the order in which a request meets them. */
@@ -55,7 +55,7 @@ function addTraffic(graph: Graph, { tree, view }: Analysis): void {
     graph.node(group, () => ({
       kind: 'upstream',
       root,
-      name: display(group.name),
+      name: shown(group.name),
       detail: '',
       places: placesOf(group.scope),
     }));
@@ -66,7 +66,7 @@ function addTraffic(graph: Graph, { tree, view }: Analysis): void {
     const app = graph.node(`${root}\n${target.toLowerCase()}`, () => ({
       kind: 'app',
       root,
-      name: display(target),
+      name: shown(target),
       detail: peer && view.ownSocket(peer) ? 'this nginx itself' : '',
       places: [],
     }));
@@ -96,7 +96,7 @@ function aboutServer(server: Scope | undefined): Pick<TrafficNode, 'name' | 'det
   const names = server.own('server_name').flatMap((line) => line.args.filter((name) => name !== ''));
   const listens = server.own('listen').map((line) => line.args.join(' '));
   const detail = listens.length === 0 ? '' : `listen ${few(listens)}`;
-  return { name: display(few(names) || 'server without a name'), detail: display(detail), places: placesOf(server) };
+  return { name: shown(few(names) || 'server without a name'), detail: shown(detail), places: placesOf(server) };
 }
 
 /** The blocks from the server's inside to the level: `location /a › if ($b)`. */
@@ -106,7 +106,7 @@ function levelName(scope: Scope): string {
     if (!block || block === scope.server?.block || block.name === 'http') break;
     blocks.unshift([block.name, ...block.args].join(' '));
   }
-  return display(blocks.join(' > ')) || scope.kind;
+  return shown(blocks.join(' > ')) || scope.kind;
 }
 
 /** The block of a level, and for every file that is included into it the part that stands there. */
@@ -127,6 +127,13 @@ function placesOf({ block, directives }: Scope): readonly Span[] {
 function wholeOf({ span, closeSpan }: Directive): Span {
   return closeSpan ? span.source.span(span.start, closeSpan.end) : span;
 }
+
+/** For people: what a template fills in is `…`. */
+function shown(text: string): string {
+  return display(text.replaceAll(FILLED_IN, toByteString('…')));
+}
+
+const FILLED_IN = new RegExp(`${PLACEHOLDER}+`, 'g');
 
 /** What is declared to listen where a dial leads; of a dial that is wrong the address that is right. */
 function answering(verdict: Verdict): string {

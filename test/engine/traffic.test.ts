@@ -98,6 +98,13 @@ server { location /a { proxy_pass http://app; } location /b { proxy_pass http://
     );
   });
 
+  test('what a template fills in is told as such', () => {
+    const conf =
+      'server { listen 80; server_name {{ name }}; location {{ path }} { proxy_pass http://{{ app }}:80; } }\n';
+    const { nodes } = trafficOf({ 'site.conf.j2': conf });
+    expect(nodes.map(({ name }) => name)).toEqual(['…', 'location …', 'http://…:80']);
+  });
+
   test('nginx that dials itself is told so', () => {
     const found = trafficOf(
       http('server { listen 81; return 200; } server { listen 80; location / { proxy_pass http://127.0.0.1:81; } }'),

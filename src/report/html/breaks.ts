@@ -14,15 +14,18 @@ export interface Chapter {
   readonly findings: readonly Finding[];
 }
 
-/** nginx that does not start first, then what clients are answered, then what is seen in the log only, then the rest. */
+/**
+ * The chapters with errors first. Among equals nginx that does not start comes first, then what clients are answered, then
+ * what is seen in the log only, then the rest.
+ */
 export function chapters(findings: readonly Finding[]): readonly Chapter[] {
   const found = [...grouped(findings, (finding) => keyOf(finding))].map(([key, list]): Chapter => {
     return { key, ...wordsOf(key, worst(list) ?? 'info'), findings: worstFirst(list) };
   });
   return found.sort(
     (a, b) =>
-      rank(a.key) - rank(b.key) ||
       rankOf(a.findings) - rankOf(b.findings) ||
+      rank(a.key) - rank(b.key) ||
       b.findings.length - a.findings.length ||
       (a.key < b.key ? -1 : 1),
   );

@@ -115,7 +115,11 @@ function folded(
   findings: readonly Finding[],
 ): Pick<DrawnNode, 'name' | 'detail'> {
   const [one, many] = NOUNS[kind];
-  return { name: counted(list.length, one, many), detail: findings.length === 0 ? 'nothing found there' : 'folded' };
+  const [name = '', ...others] = new Set(list.map((node) => node.name));
+  return {
+    name: others.length === 0 ? `${list.length} × ${name}` : counted(list.length, one, many),
+    detail: findings.length === 0 ? 'nothing found there' : 'folded',
+  };
 }
 
 /** Says which nodes of one kind are drawn as one: those of the same class. */

@@ -22,22 +22,22 @@ export function summaryChapter(report: Report, found: readonly Chapter[]): Marku
     tile(summary.files, 'files'),
   ];
   return html`<section id="summary" class="banner ${state}" aria-labelledby="summary-title">
-<h2 id="summary-title"><svg class="icon" aria-hidden="true" width="28" height="28"><use href="#icon-${state}"/></svg>${verdict(report)}</h2>
+<h2 id="summary-title"><svg class="icon" aria-hidden="true" width="28" height="28"><use href="#icon-${state}"/></svg>${verdict(report, found)}</h2>
 <ul class="tiles">${tiles}</ul>
 ${found.length > 0 && html`<nav aria-label="What breaks"><ul class="breaks">${found.map(breakLine)}</ul></nav>`}
 </section>
 ${alerts(report)}
 <section aria-labelledby="roots-title"><h2 id="roots-title">Configurations</h2>
-<div class="scroll" role="region" aria-label="Table of configurations" tabindex="0"><table><thead><tr><th scope="col">Configuration</th><th scope="col">nginx</th><th scope="col">Servers</th><th scope="col">Places that dial</th><th scope="col">Checked dials</th></tr></thead>
-<tbody>${joined(roots.map(rootRow))}</tbody></table></div>
+${roots.length <= FEW_ROOTS ? rootsTable(roots) : html`<details class="words"><summary>${counted(roots.length, 'configuration')}</summary>${rootsTable(roots)}</details>`}
 ${filesOf(report.files)}
 </section>
 `;
 }
 
-function verdict(report: Report): string {
+function verdict(report: Report, [first]: readonly Chapter[]): string {
   const { error, warning, info } = summarize(report);
-  if (error > 0) return `${counted(error, 'error')}: requests fail`;
+  if (error > 0)
+    return `${counted(error, 'error')}: ${first?.key === 'start' ? 'nginx does not start' : 'requests fail'}`;
   if (warning > 0) return `No errors, ${counted(warning, 'warning')}: requests can fail`;
   if (info > 0) return `No errors, no warnings, ${counted(info, 'info')}`;
   return 'Nothing found';
@@ -58,6 +58,14 @@ const LEARNT: Readonly<Record<ReportRoot['nginx']['source'], string>> = {
   image: 'from the tag of its image',
   unknown: '',
 };
+
+/** More configurations than these are folded. */
+const FEW_ROOTS = 12;
+
+function rootsTable(roots: readonly ReportRoot[]): Markup {
+  return html`<div class="scroll" role="region" aria-label="Table of configurations" tabindex="0"><table><thead><tr><th scope="col">Configuration</th><th scope="col">nginx</th><th scope="col">Servers</th><th scope="col">Places that dial</th><th scope="col">Checked dials</th></tr></thead>
+<tbody>${joined(roots.map(rootRow))}</tbody></table></div>`;
+}
 
 function rootRow({ path, nginx, servers, dials, checkedDials, dump }: ReportRoot): Markup {
   const version = nginx.version === null ? 'version not known' : `${nginx.version} (${LEARNT[nginx.source]})`;

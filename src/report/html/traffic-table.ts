@@ -4,7 +4,7 @@ import type { Finding } from '../../rule/index.ts';
 import { grouped } from './grouped.ts';
 import { counted, html, joined, type Markup } from './markup.ts';
 import type { Reach } from './reach.ts';
-import { SEVERITY_NAMES, worst, worstFirst } from './severity.ts';
+import { rankOf, SEVERITY_NAMES, worst, worstFirst } from './severity.ts';
 import type { Told } from './traffic-svg.ts';
 
 /** More rows than these are counted. */
@@ -16,7 +16,7 @@ interface Way {
   readonly edges: readonly TrafficEdge[];
 }
 
-/** Ways on which something was found come first. */
+/** The ways with the worst findings come first. */
 export function trafficTable(
   nodes: readonly TrafficNode[],
   edges: readonly TrafficEdge[],
@@ -25,16 +25,16 @@ export function trafficTable(
 ): Markup {
   const findingsOf = (way: Way): readonly Finding[] =>
     worstFirst([...way.nodes, ...way.edges].flatMap((what) => reach.at.get(what) ?? []));
-  const shown: { readonly way: Way; readonly findings: readonly Finding[] }[] = [];
-  const sound: Way[] = [];
+  const byRank: { readonly way: Way; readonly findings: readonly Finding[] }[][] = [];
   let count = 0;
   for (const way of waysOf(nodes, edges)) {
     count++;
     const findings = findingsOf(way);
-    if (findings.length > 0 && shown.length < MOST_ROWS) shown.push({ way, findings });
-    else if (findings.length === 0 && sound.length < MOST_ROWS) sound.push(way);
+    byRank[rankOf(findings)] ??= [];
+    const alike = byRank[rankOf(findings)]!;
+    if (alike.length < MOST_ROWS) alike.push({ way, findings });
   }
-  const rows = [...shown, ...sound.slice(0, MOST_ROWS - shown.length).map((way) => ({ way, findings: [] }))];
+  const rows = byRank.flat().slice(0, MOST_ROWS);
   const left = count - rows.length;
   return html`<details class="words"><summary>The same as a table (${counted(count, 'way')})</summary>
 <div class="scroll" role="region" aria-label="Ways of requests" tabindex="0"><table>
@@ -44,9 +44,9 @@ ${joined(rows.map(({ way, findings }) => row(way, findings, told)))}</tbody></ta
 ${left > 0 && html`<p>${counted(left, 'more way', 'more ways')} not shown here; <code>nginx-vet bindings</code> lists every dial.</p>`}</details>`;
 }
 
-function row({ nodes, edges }: Way, findings: readonly Finding[], { anchor, text }: Told): Markup {
+function row(way: Way, findings: readonly Finding[], { anchor, text }: Told): Markup {
   const cell = (kind: TrafficNode['kind']): Markup => {
-    const node = nodes.find((one) => one.kind === kind);
+    const node = way.nodes.find((one) => one.kind === kind);
     return html`<td>${node ? html`<code>${text(node.name)}</code>` : ''}</td>`;
   };
   const links = findings.slice(0, 3).map((finding) => {
@@ -54,15 +54,17 @@ function row({ nodes, edges }: Way, findings: readonly Finding[], { anchor, text
     return html`<a class="inline-sign ${finding.severity}" href="#${anchor(finding)}">${SEVERITY_NAMES[finding.severity]}${status !== undefined && ` ${status}`}</a>`;
   });
   const more = findings.length > 3 && html` and ${findings.length - 3} more`;
-  return html`<tr class="${worst(findings) ?? 'sound'}">${cell('server')}${cell('location')}${cell('upstream')}${cell('app')}<td>${verdictOf(edges, text)}</td><td>${links.length === 0 ? 'nothing' : joined(links, ', ')}${more}</td></tr>
+  return html`<tr class="${worst(findings) ?? 'sound'}">${cell('server')}${cell('location')}${cell('upstream')}${cell('app')}<td>${verdictOf(way, text)}</td><td>${links.length === 0 ? 'nothing' : joined(links, ', ')}${more}</td></tr>
 `;
 }
 
-function verdictOf(edges: readonly TrafficEdge[], text: Told['text']): string {
+function verdictOf({ nodes, edges }: Way, text: Told['text']): string {
   const dial = edges.at(-1);
+  const detail = nodes.at(-1)?.detail ?? '';
   if (dial?.verdict === undefined) return '';
-  if (dial.verdict === 'mismatch') return 'declared otherwise';
-  return `${dial.verdict === 'ok' ? 'agrees' : 'not known'}${dial.why === undefined ? '' : `: ${text(dial.why)}`}`;
+  if (dial.verdict === 'mismatch') return `declared otherwise${detail === '' ? '' : `, ${text(detail)}`}`;
+  const said = dial.verdict === 'ok' && detail !== '' ? detail : (dial.why ?? '');
+  return `${dial.verdict === 'ok' ? 'agrees' : 'not known'}${said === '' ? '' : `: ${text(said)}`}`;
 }
 
 /** Every way from a server to where it ends. No way is longer than there are kinds. */

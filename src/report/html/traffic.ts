@@ -4,20 +4,25 @@ import { fold } from './fold.ts';
 import { grouped } from './grouped.ts';
 import { counted, html, joined, type Markup } from './markup.ts';
 import type { Reach } from './reach.ts';
+import { rankOf } from './severity.ts';
 import { pictureOf } from './traffic-layout.ts';
 import { type Told, trafficSvg } from './traffic-svg.ts';
 import { trafficTable } from './traffic-table.ts';
 
-/** Of more configurations than these only those with findings are drawn, and no more than these. */
+/** More configurations than these are not drawn: those with the worst findings are. */
 const MOST_PICTURES = 12;
 
 export function trafficChapter(traffic: Traffic, reach: Reach, told: Told): Markup {
   const nodesByRoot = grouped(traffic.nodes, (node) => node.root);
   const rootOf = new Map(traffic.nodes.map((node) => [node.id, node.root]));
   const edgesByRoot = grouped(traffic.edges, (edge) => rootOf.get(edge.from)!);
-  const isFaulty = (root: string): boolean =>
-    [...nodesByRoot.get(root)!, ...(edgesByRoot.get(root) ?? [])].some((what) => reach.at.has(what));
-  const roots = [...nodesByRoot.keys()].sort((a, b) => Number(isFaulty(b)) - Number(isFaulty(a)));
+  const rank = new Map(
+    [...nodesByRoot].map(([root, nodes]) => {
+      const parts = [...nodes, ...(edgesByRoot.get(root) ?? [])];
+      return [root, rankOf(parts.flatMap((part) => reach.at.get(part) ?? []))];
+    }),
+  );
+  const roots = [...nodesByRoot.keys()].sort((a, b) => rank.get(a)! - rank.get(b)!);
   const drawn = roots.slice(0, MOST_PICTURES);
   const pictures = drawn.map((root) => {
     const nodes = nodesByRoot.get(root)!;

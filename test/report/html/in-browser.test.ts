@@ -143,6 +143,16 @@ inBrowser('the page', (open) => {
     expect(await page.locator(`#${target}`).isVisible()).toBe(true);
   });
 
+  test('what is walked to is never hidden under the controls at the top', async () => {
+    const { page } = await open(shop);
+    await page.locator('.why summary').last().focus();
+    await page.locator('.why summary').nth(3).focus();
+    const hidden = await page.evaluate(
+      'document.activeElement.getBoundingClientRect().top < document.querySelector("#filter").getBoundingClientRect().bottom',
+    );
+    expect(hidden).toBe(false);
+  });
+
   test('prints: no controls, all findings, changes unfolded', async () => {
     const { page } = await open(shop);
     await page.emulateMedia({ media: 'print' });
@@ -159,6 +169,18 @@ inBrowser('the page', (open) => {
   test('fits small screens: nothing but pictures and tables is wider, and those scroll on their own', async () => {
     const { page } = await open(shop, { viewport: { width: 320, height: 640 } });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    const name = 'a'.repeat(300);
+    const long = await open(
+      pageOf(
+        inMemory({
+          [`${name}/nginx.conf`]: http(
+            `server { server_name ${name}.example.com; location /${name} { proxy_pass https://${name}.example.com; proxy_read_timeout 0; } }`,
+          ),
+        }),
+      ),
+      { viewport: { width: 320, height: 640 } },
+    );
+    expect(await long.page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   });
 
   test('2,000 servers: found in seconds, drawn small, searched at once', async () => {

@@ -96,6 +96,19 @@ describe('the summary', () => {
     expect(titles(page)[0]).toBe('status-502');
   });
 
+  test('many configurations are folded, and only some are drawn: the worst', () => {
+    const sound = http('server { listen 80; location / { proxy_pass http://127.0.0.1:3000; } }');
+    const wrong = http('server { listen 80; location / { proxy_pass http://127.0.0.1:3000; proxy_read_timeout 0; } }');
+    const files = Object.fromEntries(
+      Array.from({ length: 20 }, (_, i) => [`c${i}/nginx.conf`, i === 17 ? wrong : sound]),
+    );
+    const text = pageOf(inMemory(files));
+    expect(text).toContain('<summary>20 configurations</summary>');
+    expect(text.match(/<section class="picture">/g)).toHaveLength(12);
+    expect(/<section class="picture">\s*<h3><code>([^<]*)/.exec(text)![1]).toBe('c17/nginx.conf');
+    expect(text).toContain('8 more configurations not drawn.');
+  });
+
   test('says "can fail" where nothing is sure', () => {
     const warned = { ...shop, findings: shop.findings.filter(({ severity }) => severity !== 'error') };
     expect(pageOf(warned)).toContain('Requests that can fail with 502 Bad Gateway');
@@ -210,7 +223,7 @@ describe('a large picture', () => {
     const many = inMemory({ 'nginx.conf': http(lines.join('\n')) });
     const folded = fold(many.traffic!.nodes, many.traffic!.edges, reachOf(many.findings, many.traffic!));
     const rest = folded.nodes.find(({ kind, members }) => kind === 'location' && members.length > 1)!;
-    expect(rest.name).toBe('33 locations');
+    expect(rest.name).toBe('33 × location /');
     const out = folded.edges.filter(({ from }) => from === rest.id);
     const wrong = out.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'warning');
     expect(wrong.length).toBe(33);
@@ -219,6 +232,27 @@ describe('a large picture', () => {
   test('below that nothing is folded', () => {
     const { traffic, findings } = shop;
     expect(fold(traffic!.nodes, traffic!.edges, reachOf(findings, traffic!)).nodes.length).toBe(traffic!.nodes.length);
+  });
+});
+
+describe('the table of ways', () => {
+  test('says the same as the picture: what is declared, and what to dial instead', () => {
+    const [, table] = /The same as a table \(7 ways\)([\s\S]*?)<\/table>/.exec(page)!;
+    const rows = table!
+      .split('<tr')
+      .slice(2)
+      .map((row) => textOf(`<tr${row}`.replaceAll('</td>', ' | ')).trim());
+    expect(rows).toHaveLength(7);
+    expect(rows.find((row) => row.includes('localhost:7700'))).toBe(
+      'shop.example.com | location /search/ |  | localhost:7700 | declared otherwise, instead: search:7700 | Error 502 |',
+    );
+    expect(textOf(pageOf(inProject('shop-fixed')))).toContain('agrees: search, compose:');
+  });
+
+  test('of more ways than anybody reads those without findings are counted', () => {
+    const text = pageOf(inMemory({ 'nginx.conf': fleet(400) }));
+    expect(text).toContain('more ways not shown here');
+    expect(text.match(/<tr class="warning">/g)).toHaveLength(5);
   });
 });
 
