@@ -67,10 +67,13 @@ interface Part {
   readonly what: TrafficNode | TrafficEdge;
 }
 
-function partsByFile(
-  nodes: readonly TrafficNode[],
-  edges: readonly TrafficEdge[],
-): ReadonlyMap<string, readonly Part[]> {
+/** The stretches of one file by where they begin, and the furthest end of all up to each: behind that, looking back ends. */
+interface Parts {
+  readonly list: readonly Part[];
+  readonly reached: readonly number[];
+}
+
+function partsByFile(nodes: readonly TrafficNode[], edges: readonly TrafficEdge[]): ReadonlyMap<string, Parts> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const all: (Part & { readonly file: string })[] = [];
   const add = (span: Span, what: TrafficNode | TrafficEdge): void => {
@@ -82,20 +85,43 @@ function partsByFile(
     // the head of a location belongs to the location
     if (byId.get(edge.to)?.kind !== 'location') for (const place of edge.places) add(place, edge);
   }
-  return grouped(all, (part) => part.file);
+  all.sort((one, other) => one.start - other.start);
+  const indexed = [...grouped(all, (part) => part.file)].map(([file, list]) => {
+    let furthest = 0;
+    const reached = list.map(({ end }) => {
+      furthest = Math.max(furthest, end);
+      return furthest;
+    });
+    return [file, { list, reached }] as const;
+  });
+  return new Map(indexed);
+}
+
+/** The stretches around some bytes. */
+function around({ list, reached }: Parts, start: number, end: number): readonly Part[] {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle]!.start <= start) low = middle + 1;
+    else high = middle;
+  }
+  const found: Part[] = [];
+  for (let index = low - 1; index >= 0 && reached[index]! >= end; index--) {
+    if (list[index]!.end >= end) found.push(list[index]!);
+  }
+  return found.reverse();
 }
 
 /** Where the primary span stands; where that is in no traffic (a compose file), the related ones. */
-function partsAt({ primary, related }: Finding, parts: ReadonlyMap<string, readonly Part[]>): readonly Part[] {
+function partsAt({ primary, related }: Finding, files: ReadonlyMap<string, Parts>): readonly Part[] {
   for (const { span } of [primary, ...related]) {
     const { source, start, end } = originOf(span);
-    const around = (parts.get(source.path) ?? []).filter((part) => part.start <= start && part.end >= end);
-    const least = around.reduce(
-      (size, { start: from, end: to }) => Math.min(size, to - from),
-      Number.POSITIVE_INFINITY,
-    );
+    const parts = files.get(source.path);
+    const those = parts ? around(parts, start, end) : [];
+    const least = those.reduce((size, part) => Math.min(size, part.end - part.start), Number.POSITIVE_INFINITY);
     // a text that is included in many places is the same stretch in all of them
-    const found = around.filter(({ start: from, end: to }) => to - from === least);
+    const found = those.filter((part) => part.end - part.start === least);
     if (found.length > 0) return found;
   }
   return [];
