@@ -96,7 +96,7 @@ function aboutServer(server: Scope | undefined): Pick<TrafficNode, 'name' | 'det
   const names = server.own('server_name').flatMap((line) => line.args.filter((name) => name !== ''));
   const listens = server.own('listen').map((line) => line.args.join(' '));
   const detail = listens.length === 0 ? '' : `listen ${few(listens)}`;
-  return { name: shown(few(names) || 'server without a name'), detail: shown(detail), places: placesOf(server) };
+  return { name: shown(few(names) || 'a server without a name'), detail: shown(detail), places: placesOf(server) };
 }
 
 /** The blocks from the server's inside to the level: `location /a › if ($b)`. */

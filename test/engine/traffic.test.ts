@@ -73,7 +73,7 @@ server { location /a { proxy_pass http://app; } location /b { proxy_pass http://
 
   test('a server of stream dials itself', () => {
     expect(ways(trafficOf('events {}\nstream { server { listen 5432; proxy_pass db:5432; } }\n'))).toEqual([
-      'server without a name -> db:5432 unknown',
+      'a server without a name -> db:5432 unknown',
     ]);
   });
 
@@ -84,9 +84,9 @@ server { location /a { proxy_pass http://app; } location /b { proxy_pass http://
       ),
     );
     expect(ways(found)).toEqual([
-      'server without a name -> location /a',
+      'a server without a name -> location /a',
       'location /a -> http://$arg_to unknown',
-      'server without a name -> location /b',
+      'a server without a name -> location /b',
       'location /b -> app',
     ]);
     expect(found.edges[1]!.why).toBe('a variable decides, and its values are not all in the text');

@@ -6,6 +6,7 @@ import { findingCard, findingRow } from './findings.ts';
 import { grouped } from './grouped.ts';
 import { counted, html, joined, type Markup, number } from './markup.ts';
 import { SEVERITY_NAMES, worst } from './severity.ts';
+import { serverWords } from './traffic-svg.ts';
 
 /** So many findings are told with their lines, the worst first; so many more in one line. */
 const MOST_CARDS = 400;
@@ -50,7 +51,7 @@ ${joined(list.map(tell))}</div>
 
 function concerned(servers: readonly string[]): string {
   if (servers.length === 0) return 'not of one server';
-  if (servers.length === 1) return `server ${servers[0]}`;
+  if (servers.length === 1) return serverWords(servers[0]!);
   return `${counted(servers.length, 'server')}: ${servers.slice(0, 3).join(', ')}${servers.length > 3 ? ' …' : ''}`;
 }
 

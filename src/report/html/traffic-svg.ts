@@ -112,8 +112,13 @@ function drawnSign({ findings, beside, where, x, y }: Sign, anchor: Told['anchor
 `;
 }
 
+/** `server example.com`; one without a name says so itself. */
+export function serverWords(name: string): string {
+  return name.startsWith('a server ') ? name : `server ${name}`;
+}
+
 function nameOf({ kind, name }: DrawnNode): string {
-  return kind === 'server' ? `server ${name}` : kind === 'upstream' ? `upstream ${name}` : name;
+  return kind === 'server' ? serverWords(name) : kind === 'upstream' ? `upstream ${name}` : name;
 }
 
 function clipped(text: string): string {
