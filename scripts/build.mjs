@@ -22,7 +22,7 @@ const jsonAsString = {
 await build({
   plugins: [jsonAsString],
   absWorkingDir: root,
-  entryPoints: { bin: 'src/bin.ts', index: 'src/index.ts' },
+  entryPoints: { bin: 'src/bin.ts', index: 'src/index.ts', testing: 'src/testing/index.ts' },
   outdir: out,
   bundle: true,
   splitting: true,
@@ -42,3 +42,6 @@ execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc
   cwd: root,
   stdio: 'inherit',
 });
+// a declaration that is written by hand is no output of tsc
+const generated = 'src/config/validate.generated.d.ts';
+fs.copyFileSync(path.join(root, generated), path.join(out, 'types', generated));

@@ -27,7 +27,20 @@ export { ConfigError, type RuleSetting, type RuleSettings, type Settings } from 
 export { InputError, type Report, type ReportFile, type ReportRoot } from './engine/index.ts';
 export { type FileSystem, memoryFileSystem } from './fs/index.ts';
 export { formatJson, formatPretty } from './report/index.ts';
-export type { Category, Confidence, Finding, Fix, Labelled, Rule, Safety, Severity } from './rule/index.ts';
+export {
+  type Category,
+  type Confidence,
+  type Draft,
+  defineRule,
+  type Finding,
+  type Fix,
+  type Labelled,
+  type PluginRule,
+  type Rule,
+  type Safety,
+  type Severity,
+  type View,
+} from './rule/index.ts';
 export { type Cst, print } from './syntax/index.ts';
 export { type Position, SourceText, type Span } from './text/index.ts';
 

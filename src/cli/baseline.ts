@@ -6,7 +6,7 @@ import { type LoadArguments, withLoadOptions } from './load-options.ts';
 
 export interface BaselineArguments
   extends LoadArguments,
-    Pick<CheckArguments, 'paths' | '--' | 'minConfidence' | 'preset' | 'rule' | 'bindings'> {
+    Pick<CheckArguments, 'paths' | '--' | 'minConfidence' | 'preset' | 'rule' | 'plugin' | 'bindings'> {
   /** The file to write. */
   readonly baseline?: string | undefined;
   readonly prune: boolean;
@@ -52,6 +52,14 @@ export function baselineCommand(context: CommandContext): CommandModule<object, 
             nargs: 1,
             requiresArg: true,
             describe: 'ID=error|warning|info|off, repeatable',
+            group: 'Judging:',
+          },
+          plugin: {
+            type: 'string',
+            array: true,
+            nargs: 1,
+            requiresArg: true,
+            describe: 'a module with rules of your own, repeatable',
             group: 'Judging:',
           },
           bindings: {

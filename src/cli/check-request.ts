@@ -11,22 +11,26 @@ import {
   type Settings,
 } from '../config/index.ts';
 import { type CheckRequest, fromSettings, type Policy, policyOf, type TextInput } from '../engine/index.ts';
+import type { Rule } from '../rule/index.ts';
 import { nearest } from '../text/index.ts';
 import { toolVersion } from '../version.ts';
 import type { CheckArguments } from './check.ts';
 import { type CommandContext, readStdin, UsageError, type World } from './context.ts';
 import { type LoadArguments, readingOf } from './load-options.ts';
-import { loadSettings } from './settings.ts';
+import type { Plugins } from './plugins.ts';
+import { loadWithPlugins } from './settings.ts';
 
 /** The options of `check` that say what is checked and how. */
 export type RequestArguments = LoadArguments &
   Pick<CheckArguments, 'paths' | '--'> &
-  Partial<Pick<CheckArguments, 'minConfidence' | 'preset' | 'rule' | 'bindings'>>;
+  Partial<Pick<CheckArguments, 'minConfidence' | 'preset' | 'rule' | 'plugin' | 'bindings'>>;
 
 export interface Asked {
   readonly request: CheckRequest;
   readonly settings: Settings;
   readonly policy: Policy;
+  /** undefined: nobody asks for any. */
+  readonly plugins: Plugins | undefined;
 }
 
 /** The request, and what it rests on. Throws ConfigError, UsageError. */
@@ -36,20 +40,23 @@ export async function requestOf(
   { ignoresSettings = false } = {},
 ): Promise<Asked> {
   const { world } = context;
-  const settings = ignoresSettings
-    ? NO_SETTINGS
-    : await loadSettings(world, args.config, settingsStart(pathsOf(args), world));
-  const policy = policyOf(layersOf(args, settings), rules, world.cwd);
+  const start = settingsStart(pathsOf(args), world);
+  const { settings, plugins } = ignoresSettings
+    ? { settings: NO_SETTINGS, plugins: undefined }
+    : await loadWithPlugins(world, args.config, start, args.plugin);
+  const all = plugins ? [...rules, ...plugins.rules] : rules;
+  const policy = policyOf(layersOf(args, settings, all), all, world.cwd);
   const request = requestFrom(args, { settings, policy }, context, await patternReader(pathsOf(args)));
-  return { request, settings, policy };
+  return { request: plugins ? { ...request, onFailure: plugins.note } : request, settings, policy, plugins };
 }
 
 /** What is said of rules: by the settings, then by the command line. Throws UsageError. */
 export function layersOf(
   { minConfidence, preset, rule }: Pick<RequestArguments, 'minConfidence' | 'preset' | 'rule'>,
   settings: Settings,
+  known: readonly Rule[] = rules,
 ): readonly Layer[] {
-  const levels = ruleLevels(rule);
+  const levels = ruleLevels(rule, known);
   if (levels.length === 0 && preset === undefined && minConfidence === undefined) return settings.layers;
   const said = { preset: preset as Preset | undefined, minConfidence: minConfidence as MinConfidence | undefined };
   const commandLine = { ...said, rules: Object.fromEntries(levels), spanOf: () => undefined };
@@ -165,13 +172,16 @@ function commandFor(word: string, { commands }: CommandContext): string | undefi
   return meant === undefined ? undefined : `did you mean the command \`${meant}\`?`;
 }
 
-function ruleLevels(items: readonly string[] | undefined): readonly (readonly [string, RuleLevel])[] {
+function ruleLevels(
+  items: readonly string[] | undefined,
+  all: readonly Rule[],
+): readonly (readonly [string, RuleLevel])[] {
   return (items ?? []).map((item) => {
     const [id = '', level = ''] = item.split('=', 2);
-    if (!rules.some((rule) => rule.id === id)) {
+    if (!all.some((rule) => rule.id === id)) {
       const meant = nearest(
         id,
-        rules.map((rule) => rule.id),
+        all.map((rule) => rule.id),
       );
       throw new UsageError(
         `there is no rule \`${id}\``,

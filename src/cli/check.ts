@@ -21,6 +21,8 @@ export interface CheckArguments extends LoadArguments, JudgingArguments {
   readonly diff: boolean;
   readonly timing: boolean;
   readonly watch: boolean;
+  /** Modules with rules. */
+  readonly plugin?: readonly string[] | undefined;
   /** A file; false: none. Default: the nearest one. */
   readonly baseline?: string | false | undefined;
   readonly only?: readonly string[] | undefined;
@@ -117,6 +119,14 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         requiresArg: true,
         describe: 'tell only what is about these files; what is checked stays the same',
         group: 'Report:',
+      },
+      plugin: {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        requiresArg: true,
+        describe: 'a module with rules of your own, repeatable',
+        group: 'Judging:',
       },
       baseline: {
         type: 'string',

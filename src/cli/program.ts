@@ -43,7 +43,7 @@ function allCommands(context: CommandContext): Readonly<Record<CommandName, Comp
 }
 
 /** Options that may be given several times; of all others the last one counts. */
-const REPEATABLE: ReadonlySet<string> = new Set(['_', '--', 'paths', 'rule', 'only', 'path-map', 'pathMap']);
+const REPEATABLE: ReadonlySet<string> = new Set(['_', '--', 'paths', 'rule', 'only', 'plugin', 'path-map', 'pathMap']);
 const REPEATABLE_FORMAT: ReadonlySet<string> = new Set([...REPEATABLE, 'format', 'f']);
 
 /** Runs the command that the words name first; yargs' own output (help, version) goes to stdout. Throws what commands throw. */

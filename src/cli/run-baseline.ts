@@ -8,11 +8,12 @@ import type { BaselineArguments } from './baseline.ts';
 import { baselineFor } from './baseline-of.ts';
 import { pathsOf, requestOf, settingsStart } from './check-request.ts';
 import { type CommandContext, UsageError, type World } from './context.ts';
+import { sayFailures } from './plugins.ts';
 
 /** Writes the file and says what has changed in it. Throws InputError, ConfigError, UsageError. */
 export async function runBaseline(args: BaselineArguments, context: CommandContext): Promise<void> {
   const { world } = context;
-  const { request, settings } = await requestOf(args, context);
+  const { request, settings, plugins } = await requestOf(args, context);
   const directory = settings.path === undefined ? startOf(args, world) : path.dirname(settings.path);
   const known = baselineFor({ ...args, mayBeNew: true }, settings, world);
   const baseline = known ?? { path: path.join(directory, BASELINE_NAME), entries: [] };
@@ -20,6 +21,10 @@ export async function runBaseline(args: BaselineArguments, context: CommandConte
   if (args.prune && !known) throw new UsageError('there is no baseline to prune', '`nginx-vet baseline` writes one');
   const { findings, fingerprintOf, baseline: compared } = check({ ...request, baseline });
   if (!compared || !fingerprintOf) return;
+  const failures = plugins?.failures ?? [];
+  sayFailures(failures, world);
+  // what its rules would have found would be taken for gone
+  if (failures.length > 0) throw new UsageError('a plugin failed: nothing was written');
   const place = { directory: path.dirname(baseline.path), cwd: world.cwd };
   const fresh = args.prune ? [] : findings.map(entryMaker(fingerprintOf, place));
   const entries = [...compared.kept, ...fresh];

@@ -8,6 +8,7 @@ import { pathsOf, requestOf } from './check-request.ts';
 import { type CommandContext, UsageError } from './context.ts';
 import { onlookers } from './observers.ts';
 import { onlyOf } from './only.ts';
+import { sayFailures } from './plugins.ts';
 import { assertFixOptions, checkAndFix } from './run-fix.ts';
 import { targetsOf, writeReports } from './write-reports.ts';
 
@@ -22,7 +23,7 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
   }
   assertFixOptions(args, pathsOf(args));
   const targets = targetsOf(args, world);
-  const { request: asked, settings, policy } = await requestOf(args, context);
+  const { request: asked, settings, policy, plugins } = await requestOf(args, context);
   const request = { ...asked, baseline: baselineFor(args, settings, world), only: onlyOf(args.only, world) };
   const { config } = settings;
   const isWanted = (finding: Finding): boolean => isAtLeast(finding.severity, args.minSeverity);
@@ -44,8 +45,10 @@ export async function runCheck(args: CheckArguments, context: CommandContext): P
     world,
   );
   if (!quiet) sayStale(report, world);
+  const failures = plugins?.failures ?? [];
+  sayFailures(failures, world);
   done();
-  context.exitCode = exitCode;
+  context.exitCode = failures.length > 0 ? 2 : exitCode;
 }
 
 /** Also when it throws, nothing of the progress stays on the screen. */

@@ -38,6 +38,7 @@ export function analyseAll(
       context: request.context?.at(-1) as ConfigTree['statements'][number]['context'] | undefined,
       ...nginxOf(request, source ? undefined : { request: around(request, absolute, show), cache }),
       rules: request.rules,
+      onFailure: request.onFailure,
       observer: request.observer,
       bindings: (tree) => (request.bindings === false ? undefined : bindingsAround(request, tree, show, cache)),
     });

@@ -85,6 +85,7 @@ function judge(embedded: Embedded, request: CheckRequest, around?: Around): Anal
     ...(cutOff !== undefined && { cutOff }),
     ...nginxOf(request, held),
     rules: request.rules,
+    onFailure: request.onFailure,
     observer: request.observer,
     bindings: () => (held ? discoverBindings({ ...held.request, nginxFiles: [] }, held.cache) : undefined),
   });

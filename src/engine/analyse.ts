@@ -34,7 +34,11 @@ export interface AnalysisRequest extends LoadRequest {
   /** The declared apps around a configuration; called only when a rule asks about a dial. */
   readonly bindings: (tree: ConfigTree) => Bindings | undefined;
   readonly observer?: Observer | undefined;
+  readonly onFailure?: OnFailure | undefined;
 }
+
+/** Hears of a rule that threw on a root; true: that is dealt with, and the others go on. */
+export type OnFailure = (rule: Rule, root: string, error: unknown) => boolean;
 
 /** Reads, models and judges one main configuration or fragment. Throws FsError when the root cannot be read. */
 export function analyse(request: AnalysisRequest): Analysis {
@@ -56,7 +60,9 @@ export function analyse(request: AnalysisRequest): Analysis {
   const asked = asksApps ? staged(observer, 'apps', shown, () => view.dials()) : [];
   const findings = rules
     .filter(({ reads }) => reads !== 'findings')
-    .flatMap((rule) => staged(observer, 'rule', rule.id, () => findingsOf(rule, view, tree.root.cst.source.path)));
+    .flatMap((rule) =>
+      staged(observer, 'rule', rule.id, () => findingsOf(rule, view, tree.root.cst.source.path, request.onFailure)),
+    );
   return {
     tree,
     model,
@@ -72,11 +78,12 @@ export function analyse(request: AnalysisRequest): Analysis {
 }
 
 /** What one rule finds. A mistake of the rule is told with its name and the configuration that shows it. */
-export function findingsOf(rule: Rule, view: View, root: string): readonly Finding[] {
+export function findingsOf(rule: Rule, view: View, root: string, onFailure?: OnFailure): readonly Finding[] {
   const findings: Finding[] = [];
   try {
     for (const draft of rule.check(view, optionValues(rule.options))) findings.push(complete(rule, draft, root));
   } catch (error) {
+    if (onFailure?.(rule, root, error)) return [];
     const what = error instanceof Error ? error.message : String(error);
     throw new Error(`rule \`${rule.id}\` failed on \`${root}\`: ${what}`, { cause: error });
   }

@@ -7,7 +7,7 @@ import type { Confidence, Finding, Rule } from '../rule/index.ts';
 import { type Baseline, fingerprinter } from '../suppress/index.ts';
 import { originOf, type Span } from '../text/index.ts';
 import { CUT_OFF, type ParsedFiles, type PathMap } from '../tree/index.ts';
-import type { Analysis } from './analyse.ts';
+import type { Analysis, OnFailure } from './analyse.ts';
 import { analyseAll } from './analyse-all.ts';
 import { knownToBaseline } from './baseline.ts';
 import { findInputs } from './inputs.ts';
@@ -65,6 +65,8 @@ export interface CheckRequest {
     | undefined;
   /** True: the report has the way that requests take. */
   readonly traffic?: boolean;
+  /** Asked when a rule throws; default: the whole check throws. */
+  readonly onFailure?: OnFailure | undefined;
   /** Called with each root that was judged, for who wants to know more than the report tells. */
   readonly onAnalysis?: (analysis: Analysis) => void;
   readonly observer?: Observer | undefined;

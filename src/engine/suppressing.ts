@@ -40,7 +40,9 @@ export function settle(found: readonly Finding[], analyses: readonly Analysis[],
     if (own.length === 0 || late.length === 0) return [];
     const view = { ...analysis.view, suppressions: suppressionsOf(own, comments, request) };
     const root = analysis.tree.root.cst.source.path;
-    return late.flatMap((rule) => staged(request.observer, 'rule', rule.id, () => findingsOf(rule, view, root)));
+    return late.flatMap((rule) =>
+      staged(request.observer, 'rule', rule.id, () => findingsOf(rule, view, root, request.onFailure)),
+    );
   });
   return { told: [...told, ...about.filter(isTold)], held };
 }

@@ -87,6 +87,7 @@ export {
   optionValues,
 } from './options.ts';
 export { placesOf, together } from './places.ts';
+export { type PluginRule, type PluginRules, rulesOfPlugin } from './plugin.ts';
 export { type RefusedHttp10, refusedHttp10 } from './refused-versions.ts';
 export { abandonedByNginx, endedByApp, type Limited } from './request-limits.ts';
 export { otherScheme } from './scheme-fixes.ts';

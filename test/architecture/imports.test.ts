@@ -50,6 +50,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...['text', 'syntax', 'fs', 'yaml', 'tree', 'model', 'catalog', 'crossplane', 'config', 'bindings', 'errorlog'],
     ...['rule', 'rules', 'suppress', 'engine', 'fix', 'report', 'version'],
   ],
+  testing: ['text', 'fs', 'catalog', 'rule', 'engine'],
   main: ['cli', 'version'],
   bin: ['main', 'fs'],
   index: ['text', 'syntax', 'fs', 'config', 'tree', 'catalog', 'rule', 'rules', 'engine', 'fix', 'report', 'version'],
@@ -58,6 +59,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** Breaches that exist, each with its reason; one that is gone must leave the list. */
 const TOLERATED: ReadonlyMap<string, string> = new Map([
   ['src/index.ts: touches process', 'the library’s default working directory'],
+  ['src/cli/plugins.ts: (computed)', 'plugins that the user names, by --plugin or in the settings'],
 ]);
 const met = new Set<string>();
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { check } from '../../src/engine/index.ts';
 import { fixAll } from '../../src/fix/index.ts';
 import type { Rule } from '../../src/rule/index.ts';
-import { type CaseFiles, optionsIn } from '../../src/rule/tester.ts';
+import { type CaseFiles, optionsIn } from '../../src/testing/expectations.ts';
 import { unifiedDiff } from '../../src/text/index.ts';
 import { fixturesOf, requestOf, rules } from '../rules/support.ts';
 

@@ -1,6 +1,6 @@
 // Every fixture of a rule is judged by all rules, and they find what its comments say and nothing else.
 import { describe, expect, test } from 'vitest';
-import { disagreements } from '../../src/rule/tester.ts';
+import { disagreements } from '../../src/testing/expectations.ts';
 import { fixturesOf, rules, run, shown } from './support.ts';
 
 for (const rule of rules) {

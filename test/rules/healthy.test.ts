@@ -9,7 +9,7 @@ import { NginxVersion } from '../../src/catalog/index.ts';
 import { check, type Report } from '../../src/engine/index.ts';
 import { realFileSystem } from '../../src/fs/index.ts';
 import type { Rule } from '../../src/rule/index.ts';
-import { optionsIn } from '../../src/rule/tester.ts';
+import { optionsIn } from '../../src/testing/expectations.ts';
 import { nginxIsAtLeast, opensslBin, streamModule } from '../truth/harness/tools.ts';
 import { isHere, nginxSays } from './ask-nginx.ts';
 import { ROOT, rules } from './support.ts';

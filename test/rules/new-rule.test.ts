@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Rule } from '../../src/rule/index.ts';
-import { disagreements } from '../../src/rule/tester.ts';
+import { disagreements } from '../../src/testing/expectations.ts';
 import { casesIn, proseOf, shapeProblems } from './prose.ts';
 import { fixturesOf, ROOT, rules, run } from './support.ts';
 

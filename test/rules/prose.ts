@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Rule } from '../../src/rule/index.ts';
-import type { CaseOptions } from '../../src/rule/tester.ts';
+import type { CaseOptions } from '../../src/testing/expectations.ts';
 import { type Case, ROOT } from './support.ts';
 
 export interface Block {

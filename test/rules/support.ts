@@ -1,4 +1,4 @@
-// Runs the real engine on files in memory; test/rules/ knows the engine, src/rule/tester.ts does not.
+// Runs the real engine on files in memory; test/rules/ knows the engine, src/testing/expectations.ts does not.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { readSettings } from '../../src/config/read-settings.ts';
 import { type CheckRequest, check, policyOf, type Report } from '../../src/engine/index.ts';
 import { type FileSystem, memoryFileSystem } from '../../src/fs/index.ts';
 import type { Rule } from '../../src/rule/index.ts';
-import { type CaseFiles, type CaseOptions, optionsIn } from '../../src/rule/tester.ts';
+import { type CaseFiles, type CaseOptions, optionsIn } from '../../src/testing/expectations.ts';
 
 export { rules };
 

@@ -1,6 +1,6 @@
 // The tester itself: what it reads out of comments, and what it says when findings and comments disagree.
 import { describe, expect, test } from 'vitest';
-import { disagreements, expectationsIn, optionsIn } from '../../src/rule/tester.ts';
+import { disagreements, expectationsIn, optionsIn } from '../../src/testing/expectations.ts';
 import { SourceText } from '../../src/text/index.ts';
 
 const source = SourceText.fromString('a.conf', 'one\ntwo\nthree\n');

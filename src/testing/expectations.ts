@@ -1,6 +1,5 @@
 /**
- * Do the findings of a run agree with what its files say is to be found? Only text is looked at here: running the engine is
- * the caller's part, because a rule (and with it this room) must not know the engine.
+ * Do the findings of a run agree with what its files say is to be found? Only text is looked at here.
  *
  * `#! rule-id: text` expects one finding of that rule whose message contains the text, on the same line, or on the next one
  * when it stands alone. To nginx, YAML and INI files it is a comment like any other.
