@@ -6,6 +6,7 @@ import { withConfigTables } from './gen-config-docs.mjs';
 import { generatePageAssets } from './gen-page-assets.mjs';
 import { generateValidators } from './gen-validators.mjs';
 import { importTypeScript } from './load-rules.mjs';
+import { symptomsPage } from './symptoms.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
@@ -79,6 +80,15 @@ const table = [
 write(
   'README.md',
   read('README.md').replace(/<!-- rules -->[\s\S]*<!-- \/rules -->/, () => `<!-- rules -->\n${table}\n<!-- /rules -->`),
+);
+
+write(
+  'docs/symptoms.md',
+  symptomsPage(
+    rules,
+    ({ category, id }) => read(`rules/${category}/${id}.md`),
+    ({ category, id }) => summaryOf(id, category),
+  ),
 );
 
 const schema = JSON.parse(read('schemas/config.schema.json'));
