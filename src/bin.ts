@@ -11,10 +11,13 @@ import { main } from './main.ts';
 // hardly used again: it waits until they have done more.
 if (process.versions.v8.startsWith('11.')) v8.setFlagsFromString('--interrupt-budget=1000000');
 
-// a reader that has seen enough (`| head`) is no error
+let isWatching = false;
+
+// a reader that has seen enough (`| head`) is no error; a watch that nobody reads is over
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
+    if (isWatching) process.exit();
   });
 }
 
@@ -40,7 +43,10 @@ process.exitCode = await main({
     process.once('SIGINT', () => process.exit(130));
     process.once('SIGTERM', () => process.exit(143));
   },
-  watch: createWatcher,
+  watch: () => {
+    isWatching = true;
+    return createWatcher();
+  },
   now: () => performance.now(),
 });
 

@@ -132,6 +132,16 @@ it('ends with the signal that a terminal sends', async () => {
   expect(await ended).toBe('SIGINT');
 });
 
+it('ends when nobody reads any more', async () => {
+  const { until, running, project } = watching('f', { 'nginx.conf': 'events {}\n' });
+  await until(WAITS);
+  running.stdout!.destroy();
+  running.stderr!.destroy();
+  const ended = new Promise((resolve) => running.once('exit', resolve));
+  write(path.join(project, 'nginx.conf'), 'events {}\n\n');
+  expect(await ended).toBe(0);
+});
+
 it.each([
   [['-', '--watch'], /standard input cannot be watched/],
   [['--watch'], /nothing can be watched here/],
