@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, 'dist');
@@ -19,7 +20,8 @@ const jsonAsString = {
   },
 };
 
-await build({
+const { metafile } = await build({
+  metafile: true,
   plugins: [jsonAsString],
   absWorkingDir: root,
   entryPoints: { bin: 'src/bin.ts', index: 'src/index.ts', testing: 'src/testing/index.ts' },
@@ -37,6 +39,7 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
+fs.writeFileSync(path.join(out, 'THIRD-PARTY-LICENCES.txt'), licencesOf(metafile.inputs, root));
 fs.chmodSync(path.join(out, 'bin.js'), 0o755);
 execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
   cwd: root,
