@@ -10,13 +10,16 @@ import { WARNING } from '../cli/support.ts';
 const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 let directory: string;
 let project: string;
+/** What npm printed. */
+let said: string;
 
 beforeAll(() => {
   directory = mkdtempSync(path.join(tmpdir(), 'nginx-vet-pack-'));
   project = path.join(directory, 'project');
   mkdirSync(project);
   // builds dist/ on the way, as publishing does
-  execFileSync('npm', ['pack', '--pack-destination', directory], { cwd: ROOT, stdio: 'pipe' });
+  const packing = ['pack', '--pack-destination', directory];
+  said = execFileSync('npm', packing, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
   const tarball = readdirSync(directory).find((file) => file.endsWith('.tgz'))!;
   writeFileSync(path.join(project, 'package.json'), '{"name":"project","type":"module","private":true}');
   // what it depends on lies in npm's cache since this project was installed
@@ -38,6 +41,10 @@ it('has what it needs in it, and nothing of the workshop', () => {
   expect(list).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'schemas']);
   const licences = readFileSync(path.join(project, 'node_modules/nginx-vet/dist/THIRD-PARTY-LICENCES.txt'), 'utf8');
   expect(licences).toContain('yargs');
+});
+
+it('is packed without a word but its name, as pre-commit needs it', () => {
+  expect(said).toMatch(/^nginx-vet-\d+\.\d+\.\d+\.tgz\n$/);
 });
 
 it('runs as a command', () => {
