@@ -24,7 +24,7 @@ const { metafile } = await build({
   metafile: true,
   plugins: [jsonAsString],
   absWorkingDir: root,
-  entryPoints: { bin: 'src/bin.ts', index: 'src/index.ts', testing: 'src/testing/index.ts' },
+  entryPoints: { bin: 'src/bin.ts', index: 'src/index.ts' },
   outdir: out,
   bundle: true,
   splitting: true,
@@ -45,6 +45,7 @@ execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc
   cwd: root,
   stdio: 'inherit',
 });
-// a declaration that is written by hand is no output of tsc
-const generated = 'src/config/validate.generated.d.ts';
-fs.copyFileSync(path.join(root, generated), path.join(out, 'types', generated));
+// tsc writes declarations of what it compiles, and copies none that were written by hand
+for (const file of fs.readdirSync(path.join(root, 'src'), { recursive: true })) {
+  if (file.endsWith('.d.ts')) fs.copyFileSync(path.join(root, 'src', file), path.join(out, 'types/src', file));
+}
