@@ -8,7 +8,7 @@ import { settingsStart } from './check-request.ts';
 import { type CommandContext, UsageError, wantsColor } from './context.ts';
 import { type Effective, type EffectiveRule, effectiveFor, type Origin } from './effective.ts';
 import type { PrintConfigArguments } from './print-config.ts';
-import { loadSettings } from './settings.ts';
+import { loadWithPlugins } from './settings.ts';
 
 /** Throws ConfigError, UsageError. */
 export async function runPrintConfig(args: PrintConfigArguments, { world }: CommandContext): Promise<void> {
@@ -21,8 +21,9 @@ export async function runPrintConfig(args: PrintConfigArguments, { world }: Comm
       'name a file: settings may differ from one to the other',
     );
   }
-  const settings = await loadSettings(world, args.config, settingsStart([args.file], world));
-  const effective = effectiveFor(file, rules, { args, settings, cwd });
+  const start = settingsStart([args.file], world);
+  const { settings, plugins } = await loadWithPlugins(world, args.config, start);
+  const effective = effectiveFor(file, [...rules, ...(plugins?.rules ?? [])], { args, settings, cwd });
   const colors = pc.createColors(wantsColor(world, args.color, stdout));
   const text = args.format === 'json' ? json(effective) : pretty(effective, args.all, colors.bold);
   stdout.write(`${redact(text)}\n`);

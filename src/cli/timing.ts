@@ -7,7 +7,6 @@ const NAMES: Readonly<Record<Exclude<Stage, 'rule'>, string>> = {
   read: 'read, and check like nginx -t',
   model: 'what is in effect',
   apps: 'declared apps',
-  report: 'write the report',
 };
 
 /** The slowest rules; the others are one row. */

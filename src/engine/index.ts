@@ -4,7 +4,7 @@ export type { Pinned } from './contract.ts';
 export { fromSettings } from './from-settings.ts';
 export { InputError } from './input-error.ts';
 export { unreadable } from './inputs.ts';
-export { type Observer, type Stage, staged } from './observer.ts';
+export type { Observer, Stage } from './observer.ts';
 export { isIn, type Policy, policyOf } from './policy.ts';
 export type { AppliedFix, Report, ReportBaseline, ReportFile, ReportRoot, Suppressed } from './report.ts';
 export { assertRuleSettings } from './rule-settings.ts';

@@ -1,7 +1,7 @@
 /** What is the engine at, for who wants to show progress or to measure? */
 
 /** Stages of the pipe, in their order; `rule` is met once for each rule and configuration. */
-export type Stage = 'search' | 'read' | 'model' | 'rule' | 'apps' | 'report';
+export type Stage = 'search' | 'read' | 'model' | 'rule' | 'apps';
 
 export interface Observer {
   /** `what` is the path that is worked on (as people are shown it), or the rule's id. Stages lie within one another. */
