@@ -41,6 +41,7 @@ import grpcWithoutHttp2 from './address/grpc-without-http2.ts';
 import http10RejectedByBackend from './address/http10-rejected-by-backend.ts';
 import multipleHandlers from './address/multiple-handlers.ts';
 import protocolMismatch from './address/protocol-mismatch.ts';
+import proxyBindAddress from './address/proxy-bind-address.ts';
 import proxyPassLocalhost from './address/proxy-pass-localhost.ts';
 import proxyPassSelfLoop from './address/proxy-pass-self-loop.ts';
 import proxyPassUnixUriDoubleSlash from './address/proxy-pass-unix-uri-double-slash.ts';
@@ -49,6 +50,8 @@ import schemePortMismatch from './address/scheme-port-mismatch.ts';
 import streamProxy from './address/stream-proxy.ts';
 import upstreamSocketPath from './address/upstream-socket-path.ts';
 import proxyPassVariableWithoutResolver from './dns/proxy-pass-variable-without-resolver.ts';
+import resolverUnreachable from './dns/resolver-unreachable.ts';
+import upstreamHostUnresolvable from './dns/upstream-host-unresolvable.ts';
 import upstreamStaticDns from './dns/upstream-static-dns.ts';
 import proxySslNameUpstreamGroup from './tls/proxy-ssl-name-upstream-group.ts';
 import proxySslProtocols from './tls/proxy-ssl-protocols.ts';
@@ -157,6 +160,7 @@ export const rules: readonly Rule[] = [
   http10RejectedByBackend,
   multipleHandlers,
   protocolMismatch,
+  proxyBindAddress,
   proxyPassLocalhost,
   proxyPassSelfLoop,
   proxyPassUnixUriDoubleSlash,
@@ -165,6 +169,8 @@ export const rules: readonly Rule[] = [
   streamProxy,
   upstreamSocketPath,
   proxyPassVariableWithoutResolver,
+  resolverUnreachable,
+  upstreamHostUnresolvable,
   upstreamStaticDns,
   proxySslNameUpstreamGroup,
   proxySslProtocols,

@@ -27,6 +27,10 @@ export default defineRule({
       '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6: the one that nobody listens on fails again and again',
     noRetry:
       '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6, and `{retry}` forbids trying the second: requests that meet the one nobody listens on get a 502',
+    oneDead:
+      '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6, and `{app}` listens on `{alive}` only, so that `{dead}` is dead: {harm}',
+    bothListen:
+      '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6: `{app}` listens on both, and two timeouts take both out of use for 10 seconds, in which every request is a 502',
     stream:
       '`localhost` is two peers wherever the hosts file names it for IPv4 and for IPv6: after one failure of the app, nginx closes every connection for 10 seconds',
   },
@@ -52,20 +56,34 @@ export default defineRule({
         if (own && ownSocket({ atRunTime, address: { ...address, host: '::1' } })) continue;
 
         const isAlone = !upstream || upstream.servers.filter((s) => !s.isDown).length === 1;
-        const message =
+        const plain =
           hop.family === 'stream' ? 'stream' : retry ? 'noRetry' : isAlone && !own ? 'twoPeers' : 'oneOfMany';
+        const family = verdict?.kind === 'ok' && !own ? verdict.loopback : undefined;
+        if (family === 'both' && plain === 'oneOfMany') continue; // both answer
+        const known = family === undefined || family === 'both' ? undefined : KNOWN[family];
+        const message = known ? 'oneDead' : family === 'both' && plain === 'noRetry' ? 'bothListen' : plain;
+        const listening = verdict?.kind === 'ok' ? verdict.answering?.[0] : undefined;
         yield {
           message,
           at: hostSpan,
           in: directive,
           label: 'two peers',
-          data: { retry: retry?.origin ? `${retry.directive} ${retry.origin.args.join(' ')}` : '' },
-          severity: message === 'noRetry' ? 'error' : own ? 'info' : 'warning',
-          related: [labelled(retry?.origin, 'no second try')],
-          help: 'dial `127.0.0.1` (or `[::1]`), the address the app listens on',
+          data: {
+            retry: retry?.origin ? `${retry.directive} ${retry.origin.args.join(' ')}` : '',
+            app: listening?.app ?? '',
+            ...known,
+            harm: HARM[plain],
+          },
+          // an app on one family only is sure to leave a peer dead; among other servers that is only a nuisance
+          severity: message === 'noRetry' || (known && plain !== 'oneOfMany') ? 'error' : own ? 'info' : 'warning',
+          related: [
+            labelled(retry?.origin, 'no second try'),
+            family && listening ? { span: listening.span, label: `\`${listening.app}\` listens here` } : undefined,
+          ],
+          help: known ? 'dial `{alive}`' : 'dial `127.0.0.1` (or `[::1]`), the address the app listens on',
           fixes: [fixOf(hop, peer, verdict)],
-          ...(message === 'stream' && { prevents: { log: 'no live upstreams while connecting to upstream' } }),
-          ...(message === 'oneOfMany' && {
+          ...(plain === 'stream' && { prevents: { log: 'no live upstreams while connecting to upstream' } }),
+          ...((plain === 'oneOfMany' || (known && plain === 'noRetry')) && {
             prevents: { log: 'connect() failed (111: Connection refused) while connecting to upstream' },
           }),
         };
@@ -74,27 +92,34 @@ export default defineRule({
   },
 });
 
+/** The address that answers, and the one that does not. */
+const KNOWN = {
+  IPv4: { alive: '127.0.0.1', dead: '[::1]' },
+  IPv6: { alive: '[::1]', dead: '127.0.0.1' },
+} as const;
+
+const HARM = {
+  twoPeers: 'after one timeout of the app, nginx answers every request with 502 for 10 seconds',
+  oneOfMany: 'it fails again and again',
+  noRetry: 'requests that meet it get a 502, because no second try is allowed',
+  stream: 'after one failure of the app, nginx closes every connection for 10 seconds',
+};
+
 /**
  * Safe where an app is declared to listen on that address and nothing else changes. An address in the pass directive itself
  * is sent as `Host`, too, and is the name that TLS asks for: the latter is kept.
  */
 function fixOf(hop: Hop, { hostSpan, upstream }: Peer, verdict: Verdict | undefined): Fix | undefined {
-  const isDeclared = verdict?.kind === 'ok' && verdict.onIpv4Loopback === true;
+  const isV6 = verdict?.kind === 'ok' && verdict.loopback === 'IPv6';
+  const isDeclared = isV6 || (verdict?.kind === 'ok' && verdict.onIpv4Loopback === true);
   const host = hop.headers?.get('Host');
   const isSent = !upstream && host !== undefined && !host.origin;
   const safety = !isDeclared ? 'suggestion' : isSent ? 'unsafe' : 'safe';
-  const address = replace(hostSpan, isOnIpv6Only(verdict) ? '[::1]' : '127.0.0.1', safety);
+  const address = replace(hostSpan, isV6 ? '[::1]' : '127.0.0.1', safety);
   if (upstream || hop.tls !== true || hop.tlsName.from !== 'pass directive') return address;
   const name = hop.effective('ssl_name').directive;
   return jointFix(`${address.title}, and keep the name for TLS`, [
     address,
     setDirective(hop, name, 'localhost', safety),
   ]);
-}
-
-function isOnIpv6Only(verdict: Verdict | undefined): boolean {
-  const listening = verdict?.kind === 'ok' ? (verdict.answering ?? []) : [];
-  return (
-    listening.length > 0 && listening.every(({ listen }) => listen.kind === 'tcp' && /^\[?::1\]?$/.test(listen.host))
-  );
 }

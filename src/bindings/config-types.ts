@@ -42,6 +42,7 @@ export interface SnapshotConfig {
     | 'docker-inspect'
     | 'compose-ps'
     | 'compose-config'
+    | 'ip-addr'
     | 'getsebool'
     | 'semanage-port';
   /** Where it was taken; without it on the host. */

@@ -4,8 +4,10 @@ import type { FileSystem } from '../fs/index.ts';
 import type { SourceText } from '../text/index.ts';
 import type { ConfigSource } from './config-types.ts';
 import { type FoundFiles, searchArea } from './discover.ts';
+import { foreignAddress } from './judge/addresses.ts';
 import { driftOf, driftsAround } from './judge/contract.ts';
 import { judgeDial } from './judge/judge.ts';
+import { missingHost, missingInPods, missingNameServer } from './judge/names.ts';
 import { podStandpoints } from './judge/pod-names.ts';
 import {
   environmentOf,
@@ -18,6 +20,7 @@ import {
   whereaboutsOf,
   whyStandpoints,
 } from './judge/standpoints.ts';
+import { podsHolding } from './kubernetes/holders.ts';
 import { isIp, isLoopback } from './listen.ts';
 import { type ImageVersion, imageVersion, type NearSources, podImageVersion } from './nginx-version.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -28,6 +31,8 @@ import type {
   Dial,
   Drift,
   EvidencePlace,
+  ForeignAddress,
+  MissingName,
   Place,
   Runner,
   SkippedSource,
@@ -49,8 +54,10 @@ export type {
   Evidence,
   EvidencePlace,
   Fact,
+  ForeignAddress,
   Listen,
   MismatchCode,
+  MissingName,
   OwnSocket,
   Place,
   Protocol,
@@ -102,6 +109,12 @@ export interface Bindings {
   nginx(): Runner | undefined;
   /** How the app that answers a dial is started. */
   start(dial: Dial, answering: Binding): Start | undefined;
+  /** What speaks against dialling from an address in a file (absolute path); undefined where nginx may have it. */
+  foreignAddress(address: string, file: string): ForeignAddress | undefined;
+  /** Why the name of a dial leads nowhere; undefined where it may lead somewhere. */
+  missing(dial: Dial): MissingName | undefined;
+  /** Why nothing answers at an address of a `resolver` line of a file (absolute path). */
+  missingNameServer(server: { readonly host: string; readonly port: number }, file: string): MissingName | undefined;
   /** Declarations that differ from what the settings pin; none where no dial had to be looked up. */
   drifts(): readonly Drift[];
   /** Whether a dial was compared with something declared. */
@@ -191,7 +204,7 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
   };
   const judge = (dial: Dial): Verdict =>
     isPublic(dial, request) && (request.config?.value.snapshots ?? []).length === 0
-      ? { kind: 'unknown', why: 'a public name' }
+      ? { kind: 'unknown', why: 'a public name', isPublic: true }
       : judgeDial(known(), dial, standpointsFor(dial.file, dial.mainFile));
   return {
     all: () => allBindings(known()),
@@ -200,6 +213,25 @@ export function discoverBindings(request: BindingsRequest, cache: BindingsCache 
     skipped: () => (around ? skippedNear(around, request.mainFile) : []),
     texts: () => around?.reader.texts() ?? [],
     judge,
+    foreignAddress: (address, file) =>
+      request.heldAt === undefined
+        ? foreignAddress(known(), address, standpointsFor(file, request.mainFile))
+        : undefined,
+    missing: (dial) =>
+      request.heldAt === undefined && dial.target.kind === 'tcp' && mayBeMissing(dial.target.host)
+        ? missingHost(known(), dial, standpointsFor(dial.file, dial.mainFile))
+        : undefined,
+    missingNameServer(server, file) {
+      // addresses of other machines are nobody's matter here
+      if (isIp(server.host) ? !isLoopback(server.host) : !mayBeMissing(server.host)) return undefined;
+      if (request.heldAt === undefined)
+        return missingNameServer(known(), server, standpointsFor(file, request.mainFile));
+      const held = { file: request.mainFile, offset: request.heldAt };
+      return missingInPods(
+        server.host,
+        podsHolding(known().clusters(), held).map(({ workload }) => workload),
+      );
+    },
     drifts() {
       if (!around || request.heldAt !== undefined) return [];
       const projects = standpointsFor(request.mainFile, request.mainFile).flatMap((standpoint) => standpoint.projects);
@@ -246,6 +278,11 @@ function skippedNear({ reader, world }: Around, mainFile: string): readonly Skip
 function sourcesOf(found: FoundFiles): readonly string[] {
   const { compose, pools, units, supervisor, pm2, procfiles, serverConfigs } = found;
   return [...compose, ...pools, ...units, ...supervisor, ...pm2, ...procfiles, ...serverConfigs];
+}
+
+/** A short name, or one of a Kubernetes cluster. */
+function mayBeMissing(host: string): boolean {
+  return !host.includes('.') || /\.(?:svc|local)\.?$/i.test(host);
 }
 
 /** A name with a dot belongs to the internet unless the config, docker or a cluster says otherwise. */

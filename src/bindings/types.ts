@@ -242,10 +242,15 @@ export type Verdict =
       readonly evidence: readonly EvidencePlace[];
       /** Is something declared to listen on 127.0.0.1 there, alone or among other addresses? */
       readonly onIpv4Loopback?: true;
+      /** The families of the loopback addresses that it is declared to listen on; absent where that is not known. */
+      readonly loopback?: 'IPv4' | 'IPv6' | 'both';
       /** What answers there, where something is declared to bind. */
       readonly answering?: readonly Binding[];
+      /** The port of the host that leads into the app's container. */
+      readonly published?: Binding;
     }
-  | { readonly kind: 'unknown'; readonly why: string }
+  /** `isPublic`: it leads out of everything that is declared. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly isPublic?: true }
   | {
       readonly kind: 'mismatch';
       readonly code: MismatchCode;
@@ -258,6 +263,31 @@ export type Verdict =
       /** What the declarations would have to say: together with the first suggestion where there is one, else alone. */
       readonly changes?: readonly TextEdit[];
     };
+
+/** A name, or a name server, that is known not to be there where nginx runs. Texts are byte strings. */
+export interface MissingName {
+  /**
+   * `service`: no service has the name; `cluster`: a name of a Kubernetes cluster, outside of it; `docker`: Docker's own name
+   * server, where it is not; `stub`: systemd-resolved's, in a container; `loopback`: nothing else runs in nginx's container;
+   * `observed`: a snapshot of all sockets does not have it.
+   */
+  readonly kind: 'service' | 'cluster' | 'docker' | 'stub' | 'loopback' | 'observed';
+  /** `on the host`, ``in the container of `web` ``. */
+  readonly where: string;
+  readonly confidence: Confidence;
+  readonly evidence: readonly EvidencePlace[];
+  /** The service that nginx runs in. */
+  readonly client?: string;
+}
+
+/** An address that nginx shall dial from, and does not have. Texts are byte strings. */
+export interface ForeignAddress {
+  /** What it has instead, without loopback addresses. */
+  readonly own: readonly string[];
+  /** `the host`, ``the container of `web` ``. */
+  readonly where: string;
+  readonly evidence: readonly EvidencePlace[];
+}
 
 /** A declaration that differs from what the settings pin for the same app. Texts are byte strings. */
 export interface Drift {

@@ -1,7 +1,7 @@
 /** What `init` does: looks as `check` does, writes the settings that follow. Nothing is asked, nothing overwritten unless it is said. */
 import path from 'node:path/posix';
 import { CONFIG_NAMES, discover } from '../config/index.ts';
-import { InputError, type Survey, shownPath, survey } from '../engine/index.ts';
+import { type Contract, check, contractOf, InputError, type Survey, shownPath, survey } from '../engine/index.ts';
 import { bytesOf, toByteString } from '../text/index.ts';
 import { toolVersion } from '../version.ts';
 import { type Asked, requestOf, settingsStart } from './check-request.ts';
@@ -27,7 +27,7 @@ export async function runInit(args: InitArguments, context: CommandContext): Pro
   const text = settingsText(found ?? NOTHING, {
     directory,
     cwd: world.cwd,
-    withBindings: bindings,
+    contract: bindings ? contractFor(asked, found) : undefined,
     prefix: asked.request.prefix,
     pathMap: asked.request.pathMap ?? [],
     ...(existing !== undefined && existing !== file && { extended: existing }),
@@ -78,6 +78,13 @@ function surveyOf({ request, policy }: Asked): Survey | undefined {
   }
 }
 
+/** What can be pinned. No settings say yet what is wanted: everything is asked, and the pins must not change the answer. */
+function contractFor({ request, policy }: Asked, found: Survey | undefined): Contract {
+  if (!found) return { pinned: [], disputed: [], isHostComplete: false };
+  const all = { ...request, rules: policy.allRules };
+  return contractOf(all, found.pinned, found.isEveryDialConfirmed, check(all).findings);
+}
+
 const NOTHING: Survey = {
   tool: { name: 'nginx-vet', version: toolVersion },
   roots: [],
@@ -85,6 +92,7 @@ const NOTHING: Survey = {
   dials: [],
   skipped: [],
   pinned: [],
+  isEveryDialConfirmed: false,
   findings: [],
 };
 

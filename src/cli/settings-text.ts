@@ -1,6 +1,6 @@
 /** How are settings written down that follow from what was found? YAML, with a comment wherever somebody may ask why. */
 import path from 'node:path/posix';
-import type { Survey, SurveyRoot } from '../engine/index.ts';
+import type { Contract, Survey, SurveyRoot } from '../engine/index.ts';
 import { redact } from '../report/index.ts';
 import { originOf, type Span, visible } from '../text/index.ts';
 import type { PathMap } from '../tree/index.ts';
@@ -10,8 +10,8 @@ export interface SettingsRequest {
   readonly directory: string;
   /** Absolute directory that the paths of the survey count from. */
   readonly cwd: string;
-  /** Whether the apps are pinned. */
-  readonly withBindings: boolean;
+  /** The pins to write; undefined where none are wanted. */
+  readonly contract: Contract | undefined;
   /** What the command line said, absolute. */
   readonly prefix: string | undefined;
   readonly pathMap: PathMap;
@@ -35,7 +35,7 @@ export function settingsText(survey: Survey, request: SettingsRequest): string {
     ...pathMapLines(roots, request, relative),
     '# levels of rules: error, warning, info, on or off; `nginx-vet rules` lists them',
     'rules: {}',
-    ...(request.withBindings ? ['', ...contractLines(survey, relative)] : []),
+    ...(request.contract ? ['', ...contractLines(survey, request.contract, relative)] : []),
   ];
   return `${redact(lines.join('\n'))}\n`;
 }
@@ -80,15 +80,24 @@ function pathMapLines(
   ];
 }
 
-function contractLines({ dials, pinned }: Survey, relative: (file: string) => string): string[] {
+function contractLines(
+  { dials }: Survey,
+  { disputed, isHostComplete, pinned }: Contract,
+  relative: (file: string) => string,
+): string[] {
   const at = (span: Span): string => {
     const { source, start } = originOf(span);
     return `${relative(source.path)}:${source.line(start)}`;
   };
   const open = dials.filter(({ verdict }) => verdict !== 'ok');
-  const lines = open.map(({ span, target, verdict, why }) =>
-    comment(`  not pinned: ${target} (${at(span)}), ${verdict}: ${why}`),
-  );
+  const lines = [
+    ...open.map(({ span, target, verdict, why }) =>
+      comment(`  not pinned: ${target} (${at(span)}), ${verdict}: ${why}`),
+    ),
+    ...disputed.map(({ listen, name, span }) =>
+      comment(`  not pinned: ${name} on ${listen} (${at(span)}): something else that is declared speaks against it`),
+    ),
+  ];
   if (pinned.length === 0) {
     return ['# no dial is confirmed by a declaration, so that there is nothing to pin', ...lines];
   }
@@ -102,6 +111,12 @@ function contractLines({ dials, pinned }: Survey, relative: (file: string) => st
       ...(protocol === 'unknown' ? [] : [`      protocol: ${protocol}`]),
       `      container: ${word(container)}`,
     ]),
+    ...(isHostComplete
+      ? [
+          '  # every app of the host that nginx dials is pinned: a dial of another address there is a finding',
+          '  complete: [host]',
+        ]
+      : []),
     ...lines,
   ];
 }

@@ -1,6 +1,6 @@
 export type { Analysis } from './analyse.ts';
 export { type CheckRequest, check, shownPath, type TextInput } from './check.ts';
-export type { Pinned } from './contract.ts';
+export { type Contract, contractOf, type Pinned } from './contract.ts';
 export { fromSettings } from './from-settings.ts';
 export { InputError } from './input-error.ts';
 export { unreadable } from './inputs.ts';

@@ -5,7 +5,7 @@ import { type Confidence, type Finding, type Labelled, type Rule, type ToldDial,
 import { display, originOf, type Span, textOf } from '../text/index.ts';
 import type { Analysis } from './analyse.ts';
 import { type CheckRequest, check } from './check.ts';
-import { type Pinned, pinnedIn } from './contract.ts';
+import { isEveryDialConfirmed, type Pinned, pinnedIn } from './contract.ts';
 import type { ReportRoot } from './report.ts';
 
 /** A place where an app is declared, or spoken of. Texts may be shown as they are, but for secrets. */
@@ -59,6 +59,8 @@ export interface Survey {
   readonly skipped: readonly SurveySkipped[];
   /** The apps behind the dials that are ok. */
   readonly pinned: readonly Pinned[];
+  /** Nothing that nginx dials is left open, but for public names. */
+  readonly isEveryDialConfirmed: boolean;
   /** What `check` reports of it. */
   readonly findings: readonly Finding[];
 }
@@ -77,6 +79,7 @@ export function survey(request: CheckRequest): Survey {
     dials: once(analyses.flatMap(dialsOf), (d) => [d.root, at(d.span), d.target, d.verdict, d.why]),
     skipped: once(skipped, (s) => [at(s.span), s.path, s.why]),
     pinned: pinnedIn(analyses),
+    isEveryDialConfirmed: isEveryDialConfirmed(analyses),
     findings: report.findings,
   };
 }

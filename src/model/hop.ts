@@ -200,6 +200,20 @@ export class Hop {
     return this.#list;
   }
 
+  /**
+   * The address that `proxy_bind` (or that of the family) has the hop dial from; undefined where there is none, where a
+   * variable gives it, and for `transparent`, which takes addresses of others. Loopback addresses are everybody's.
+   */
+  get boundTo(): string | undefined {
+    const [written, flag] = this.effective('bind').origin?.args ?? [];
+    if (written === undefined || flag === 'transparent' || constantText(written) === undefined) return undefined;
+    // ngx_parse_addr_port: IPv6 with a port is in brackets, alone it is not
+    const [, v6 = written] = /^\[([^\]]+)\]:\d+$/.exec(written) ?? [];
+    const host = v6.split(':').length === 2 ? v6.replace(/:\d+$/, '') : v6;
+    const isOwn = /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(host);
+    return !isOwn && (isIpv4(host) || /^[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*$/i.test(host)) ? host : undefined;
+  }
+
   /** The `resolver` lines in effect: those of the levels around, not of a group. */
   get resolver(): ListSetting {
     return effectiveList(this.scope, 'resolver');

@@ -19,6 +19,7 @@ export { keepsConnections, poolOf } from './kept.ts';
 export { expectsSlowRequests, isFragile, type Spread, spreadOf } from './knockout.ts';
 export { comesBack } from './loop.ts';
 export { buildModel, type Model } from './model.ts';
+export { type AskedResolver, askedResolvers, type NameServer } from './name-servers.ts';
 export type { PeerCount } from './peer-count.ts';
 export { isPhp } from './php.ts';
 export { LOCAL_PORTS, onlyRemotePeer } from './ports-used-up.ts';

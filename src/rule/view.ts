@@ -3,7 +3,9 @@ import type {
   Bindings,
   Dial,
   Drift,
+  ForeignAddress,
   MismatchCode,
+  MissingName,
   OwnSocket,
   Runner,
   SkippedSource,
@@ -12,8 +14,10 @@ import type {
 } from '../bindings/index.ts';
 import type { NginxVersion } from '../catalog/index.ts';
 import {
+  type AskedResolver,
   type Assumption,
   type AuthRequest,
+  askedResolvers,
   authRequests,
   comesBack,
   type Effectless,
@@ -30,6 +34,7 @@ import {
   type LostHandler,
   lostHandlers,
   type Model,
+  type NameServer,
   type Peer,
   poolOf,
   type Scope,
@@ -121,6 +126,14 @@ export interface View {
   peersOf(hop: Hop): readonly Peer[];
   /** The verdict about one peer; undefined when it cannot be judged or nobody declares apps. */
   verdictOf(hop: Hop, peer: Peer): Verdict | undefined;
+  /** Why a dialled name is known to lead nowhere, where no other verdict says it. */
+  missing(hop: Hop, peer: Peer): MissingName | undefined;
+  /** What speaks against dialling from an address in the file of a directive. */
+  foreignAddress(address: string, directive: Directive): ForeignAddress | undefined;
+  /** The `resolver` lines that hops need while requests are served. */
+  askedResolvers(): readonly AskedResolver[];
+  /** Why nothing answers at an address of a `resolver` line. */
+  missingNameServer(line: AskedResolver, server: NameServer): MissingName | undefined;
   /** The socket of this nginx that a peer is; undefined when it is none, or when that is not known. */
   ownSocket(peer: Pick<Peer, 'address' | 'atRunTime'>): ListenSocket | undefined;
   /** The sockets that a server listens on. */
@@ -262,6 +275,14 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     dials,
     verdictOf,
     peersOf,
+    missing: (hop, peer) => {
+      const isSaid = verdictOf(hop, peer)?.kind !== 'unknown';
+      const dial = isSaid ? undefined : dialOf(model, hop, peer);
+      return dial && known()?.missing(dial);
+    },
+    foreignAddress: (address, { file }) => known()?.foreignAddress(address, file.path),
+    askedResolvers: lazy(() => askedResolvers(model.hops)),
+    missingNameServer: ({ directive }, server) => known()?.missingNameServer(server, directive.file.path),
     ownSocket,
     socketsOf: (server) => model.sockets.of(server),
     lostHandlers: () => model.scopes.flatMap(lostHandlers),

@@ -203,7 +203,11 @@ describe('discovery', () => {
     };
     const closed = { ...fs, read: refuse, stat: refuse, list: refuse, realpath: refuse };
     const bindings = discoverBindings({ fs: closed, mainFile: '/p/nginx.conf', nginxFiles: [] });
-    expect(bindings.judge(dialOf('api.example.com:443'))).toEqual({ kind: 'unknown', why: 'a public name' });
+    expect(bindings.judge(dialOf('api.example.com:443'))).toEqual({
+      kind: 'unknown',
+      why: 'a public name',
+      isPublic: true,
+    });
     expect(bindings.isChecked(dialOf('api.example.com:443'))).toBe(false);
     expect(() => bindings.judge(dialOf('app:443'))).toThrow('read');
   });

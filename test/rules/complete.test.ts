@@ -4,14 +4,7 @@ import { AGREED } from './agreed.ts';
 import { rules } from './support.ts';
 
 /** Ids that belong to later work, by what that work is. An id that has a rule must leave the list. */
-const LATER = {
-  // the configuration alone does not decide these
-  'what the app is, and what the host and its names are': [
-    'proxy-bind-address', // needs the addresses of the host
-    'resolver-unreachable', // needs the name servers of the host
-    'upstream-host-unresolvable', // needs the names of the host
-  ],
-};
+const LATER: Readonly<Record<string, readonly string[]>> = {};
 
 const later: readonly string[] = Object.values(LATER).flat();
 const built = rules.map(({ id }) => id);

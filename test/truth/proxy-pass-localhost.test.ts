@@ -90,3 +90,32 @@ truth('proxy-pass-localhost with proxy_next_upstream off', ['nginx', 'two-peers'
     });
   });
 });
+
+truth('proxy-pass-localhost with an app on IPv6 only', ['nginx', 'two-peers'], () => {
+  withLocalhost('IPv4 and IPv6', 'bad, with IPv6: 127.0.0.1 is the dead peer, the other one answers', async () => {
+    await onStage('localhost-ipv6-app', 'bad', async (stage) => {
+      const app = await stage.app('::1');
+      const site = await stage.nginx({ PORT_APP: app.port }, { hosts });
+      expect(await site.statuses(['/1', '/2', '/3'])).toEqual([200, 200, 200]);
+      expect(site.log(refused)[0]).toContain(`upstream: "http://127.0.0.1:${app.port}/`);
+    });
+  });
+
+  withLocalhost('IPv4 twice', 'bad, without IPv6: both peers are 127.0.0.1, every request is a 502', async () => {
+    await onStage('localhost-ipv6-app', 'bad', async (stage) => {
+      const app = await stage.app('::1');
+      const site = await stage.nginx({ PORT_APP: app.port }, { hosts });
+      expect(await site.statuses(['/1', '/2'])).toEqual([502, 502]);
+      expect(app.requests).toHaveLength(0);
+    });
+  });
+
+  it('good: the address that the app listens on', async () => {
+    await onStage('localhost-ipv6-app', 'good', async (stage) => {
+      const app = await stage.app('::1');
+      const site = await stage.nginx({ PORT_APP: app.port }, { hosts });
+      expect(await site.statuses(['/1', '/2', '/3'])).toEqual([200, 200, 200]);
+      expect(site.log('upstream')).toEqual([]);
+    });
+  });
+});

@@ -1,6 +1,6 @@
 /** Which declarations differ from the address that the settings pin for the same app? */
 import { nearest } from '../../text/index.ts';
-import type { Project, Service } from '../compose/types.ts';
+import type { PortMapping, Project, Service } from '../compose/types.ts';
 import { isLoopback, unbracket } from '../listen.ts';
 import { samePlace } from '../own-config.ts';
 import type { App, Binding, Confidence, Drift, Protocol } from '../types.ts';
@@ -118,15 +118,8 @@ function published(service: Service): Candidate {
   const bindings = service.ports.flatMap((mapping): Binding[] => {
     if (typeof mapping.published === 'string') return [unresolved(service)];
     const { first, last } = mapping.published;
-    const host = mapping.hostIp || '*';
-    return Array.from({ length: Math.min(last - first, MAX_RANGE) + 1 }, (_, i) => ({
-      listen: { kind: 'tcp', host, port: first + i },
-      protocol: 'unknown',
-      evidence: 'published',
-      place: { kind: 'host' },
-      app: service.name,
-      span: mapping.span,
-    }));
+    const length = Math.min(last - first, MAX_RANGE) + 1;
+    return Array.from({ length }, (_, i) => onTheHost(service, mapping, first + i));
   });
   const isOpen = service.unknownPorts || service.networkMode !== undefined;
   return {
@@ -138,6 +131,13 @@ function published(service: Service): Candidate {
 }
 
 const MAX_RANGE = 63;
+
+/** A published port as what it is on the host. */
+export function onTheHost({ name }: Service, { hostIp, span }: PortMapping, port: number): Binding {
+  const host = hostIp === '' || hostIp === '0.0.0.0' ? '*' : hostIp;
+  const listen = { kind: 'tcp', host, port } as const;
+  return { listen, protocol: 'unknown', evidence: 'published', place: { kind: 'host' }, app: name, span };
+}
 
 function unresolved({ name, span }: Service): Binding {
   const listen = { kind: 'unresolved', text: '' } as const;

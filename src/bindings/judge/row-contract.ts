@@ -2,10 +2,12 @@
 import { answersLoopback, isLoopback } from '../listen.ts';
 import { placeOf } from '../own-config.ts';
 import type { Binding, EvidencePlace } from '../types.ts';
-import type { Deviation } from './contract.ts';
-import { driftsAround } from './contract.ts';
+import { type Deviation, driftsAround } from './contract.ts';
 import { dialledIdentity, socketsOf } from './declared-sockets.ts';
+import { hasOpenNeighbour } from './rows-socket-place.ts';
+import { isCompatible } from './similar.ts';
 import type { Mismatch, Situation, TcpSituation, UnixSituation } from './situation.ts';
+import { holderOf, visibleAs } from './sockets.ts';
 import { addressText, labelOf } from './words.ts';
 
 /** A TCP dial of an address that is declared, but that the settings overrule. */
@@ -29,6 +31,25 @@ export function socketPinnedElsewhere(s: UnixSituation): Mismatch | undefined {
       !isLost && socketsOf(s, [binding]).some(({ identity }) => identity !== undefined && identity === wanted),
   );
   return drift && mismatch(s, drift, undefined);
+}
+
+/** A dial of a socket that nobody declares, in a directory of containers where the settings pin one. */
+export function socketPinnedBeside(s: UnixSituation): Mismatch | undefined {
+  const wanted = dialledIdentity(s);
+  if (wanted === undefined || !s.at.files || hasOpenNeighbour(s)) return undefined;
+  const [pin, ...others] = socketsOf(s, s.world.declared).filter(
+    ({ binding, identity }) =>
+      identity !== undefined && holderOf(identity) === holderOf(wanted) && isCompatible(s.dial, binding.protocol),
+  );
+  const seen = pin?.identity === undefined ? undefined : visibleAs(s.at.files, pin.identity);
+  if (!pin || others.length > 0 || seen === undefined) return undefined;
+  return {
+    code: 'contract',
+    confidence: 'medium',
+    data: { dialled: s.dialled, app: pin.binding.app, declared: addressText(pin.binding) },
+    evidence: [{ span: pin.binding.span, label: labelOf(pin.binding) }, ...s.at.evidence],
+    suggestions: [`unix:${seen}`],
+  };
 }
 
 /** `host`: the name by which nginx dials the app's container. */

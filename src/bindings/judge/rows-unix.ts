@@ -3,7 +3,7 @@ import type { Verdict } from '../types.ts';
 import { ratherDeclared } from './binds.ts';
 import { appsAround, dialledIdentity, socketsAround } from './declared-sockets.ts';
 import { isUndialled } from './orphans.ts';
-import { pinnedNowhere, socketPinnedElsewhere } from './row-contract.ts';
+import { pinnedNowhere, socketPinnedBeside, socketPinnedElsewhere } from './row-contract.ts';
 import { permissionVerdict } from './row-permission.ts';
 import { protocolVerdict } from './row-protocol.ts';
 import { listensOnTcp } from './row-transport.ts';
@@ -23,7 +23,7 @@ export const UNIX_ROWS: readonly Row<UnixSituation>[] = [
   socketMountPath,
   socketNotShared,
   socketPath,
-  pinnedNowhere,
+  (s) => socketPinnedBeside(s) ?? pinnedNowhere(s),
 ];
 
 /** The verdict `ok` when something declared listens on that very socket. */

@@ -1,10 +1,10 @@
 /** Does anything that is declared support a TCP dial? (bindings.md 13.4: `ok` if any evidence matches) */
 import { containerPort } from '../compose/ports.ts';
 import type { PortMapping, Service } from '../compose/types.ts';
-import { answersLoopback, bindsLoopbackOnly, isLoopback } from '../listen.ts';
+import { answersLoopback, bindsLoopbackOnly, isLoopback, unbracket } from '../listen.ts';
 import type { Binding, EvidencePlace, Verdict } from '../types.ts';
 import { isBind, isSureBind, ratherDeclared } from './binds.ts';
-import { driftsAround } from './contract.ts';
+import { driftsAround, onTheHost } from './contract.ts';
 import { protocolVerdict } from './row-protocol.ts';
 import { refusesClients } from './rows-network.ts';
 import { isCompatible } from './similar.ts';
@@ -36,6 +36,7 @@ export function supportOf(s: TcpSituation): Verdict | undefined {
         kind: 'ok',
         why: label,
         evidence: [{ span: published.mapping.span, label }],
+        published: onTheHost(published.service, published.mapping, s.port),
         ...(IPV4.has(published.mapping.hostIp || '0.0.0.0') && { onIpv4Loopback: true as const }),
         answering: behind(published, s),
       };
@@ -57,6 +58,7 @@ export function reachesHost(s: TcpSituation): boolean {
 }
 
 function ok(why: string, bindings: readonly Binding[]): Verdict {
+  const loopback = familiesOf(bindings.filter(isBind));
   return {
     kind: 'ok',
     why,
@@ -64,8 +66,21 @@ function ok(why: string, bindings: readonly Binding[]): Verdict {
     ...(bindings.some((b) => isBind(b) && b.listen.kind === 'tcp' && IPV4.has(b.listen.host)) && {
       onIpv4Loopback: true as const,
     }),
+    ...(loopback && { loopback }),
     ...(bindings.some(isBind) && { answering: ratherDeclared(bindings.filter(isBind)) }),
   };
+}
+
+/** Of addresses that somebody wrote down: `localhost` may be either, and a default that of another release. */
+function familiesOf(binds: readonly Binding[]): 'IPv4' | 'IPv6' | 'both' | undefined {
+  const families = binds.map(({ evidence, listen }) => {
+    if (listen.kind !== 'tcp' || !/^(?:observed|declared|derived)$/.test(evidence)) return undefined;
+    const host = unbracket(listen.host);
+    if (host === '*' || host === '::') return 'both';
+    return host === '::1' ? 'IPv6' : host === '0.0.0.0' || host.startsWith('127.') ? 'IPv4' : undefined;
+  });
+  if (families.length === 0 || families.includes(undefined)) return undefined;
+  return new Set(families).size === 1 ? families[0] : 'both';
 }
 
 /** Hosts of a bind that 127.0.0.1 reaches for certain: on `::` some servers (asyncio's) take IPv6 only. */

@@ -6,9 +6,10 @@ import { placeOf } from '../own-config.ts';
 import type { Reader } from '../reader.ts';
 import type { Binding, Place } from '../types.ts';
 import { type ComposeModel, composeModel, looksLikeComposeConfig } from './compose-config.ts';
+import { looksLikeAddresses, type SeenAddresses, seenAddresses } from './addresses.ts';
 import { type DockerFormat, dockerFormat, type SeenContainer, seenContainers } from './docker.ts';
 import { readSelinux, type Selinux } from './selinux.ts';
-import { type SocketFormat, seenListeners, socketFormat } from './sockets.ts';
+import { type SeenDatagram, type SocketFormat, seenDatagrams, seenListeners, socketFormat } from './sockets.ts';
 
 export interface Snapshots {
   /** Listeners that were seen, and what is published on the host. */
@@ -20,6 +21,10 @@ export interface Snapshots {
   readonly models: readonly ComposeModel[];
   /** The files of all snapshots, absolute. */
   readonly files: ReadonlySet<string>;
+  /** All addresses of the host; undefined where nobody took a snapshot of them. */
+  readonly addresses: SeenAddresses | undefined;
+  /** Every datagram socket of the host; undefined where no complete snapshot shows them. */
+  readonly datagrams: readonly SeenDatagram[] | undefined;
   /** Undefined where nobody took a snapshot of it. */
   readonly selinux: Selinux | undefined;
 }
@@ -33,6 +38,8 @@ export function readSnapshots(config: ConfigSource | undefined, reader: Reader, 
   const bindings: Binding[] = [];
   const containers: SeenContainer[] = [];
   const complete: { place: Place; span: Span }[] = [];
+  let addresses: SeenAddresses | undefined;
+  let datagrams: SeenDatagram[] | undefined;
   const selinux: SourceText[] = [];
   const models: ComposeModel[] = [];
   const files = new Set<string>();
@@ -51,6 +58,8 @@ export function readSnapshots(config: ConfigSource | undefined, reader: Reader, 
       if (seen.length === 0) skip('no listening socket in it');
       for (const { program, ...one } of seen) bindings.push({ ...one, place, app: program ?? 'a process' });
       if (snapshot.complete && seen.length > 0) complete.push({ place, span: source.span(0, source.lineEnd(1)) });
+      const udp = snapshot.complete && place.kind === 'host' ? seenDatagrams(source) : [];
+      if (udp.length > 0) datagrams = [...(datagrams ?? []), ...udp];
     } else if (DOCKER.has(format)) {
       const seen = seenContainers(source, format as DockerFormat);
       if (!seen) skip('neither the JSON nor the table that docker prints');
@@ -62,6 +71,10 @@ export function readSnapshots(config: ConfigSource | undefined, reader: Reader, 
       const model = composeModel(source, file, root, reader.fs);
       if (model) models.push(model);
       else skip('no model of a project, as `docker compose config` prints it');
+    } else if (format === 'ip-addr') {
+      const seen = seenAddresses(source);
+      if (!seen) skip('not the addresses of all interfaces');
+      else if (place.kind === 'host') addresses = seen;
     } else if (SELINUX.has(format)) selinux.push(source);
   }
   return {
@@ -70,6 +83,8 @@ export function readSnapshots(config: ConfigSource | undefined, reader: Reader, 
     complete,
     models,
     files,
+    addresses,
+    datagrams,
     selinux: selinux.length > 0 ? readSelinux(selinux) : undefined,
   };
 }
@@ -80,6 +95,7 @@ function formatOf(snapshot: SnapshotConfig, source: SourceText): string | undefi
   return (
     dockerFormat(source) ??
     socketFormat(source) ??
+    (looksLikeAddresses(source) ? 'ip-addr' : undefined) ??
     (/^\w+ --> (on|off)$|^\w+_t\s+tcp\s/m.test(source.text) ? 'getsebool' : undefined)
   );
 }

@@ -29,6 +29,20 @@ export function seenListeners(source: SourceText, format: SocketFormat): SeenLis
   return found;
 }
 
+export interface SeenDatagram {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The UDP sockets in the output of ss or netstat; empty where it was not asked for them. */
+export function seenDatagrams({ text }: SourceText): SeenDatagram[] {
+  const row = /^(?:udp\s+UNCONN|udp6?)\s+\d+\s+\d+\s+(\S+?)(?:%\w+)?:(\d{1,5})\s/gm;
+  return [...text.matchAll(row)].flatMap(([, host = '', digits = '']) => {
+    const port = portNumber(digits);
+    return port === undefined ? [] : [{ host: host.replace(/^\[|\]$/g, ''), port }];
+  });
+}
+
 /** The format that a text looks like. */
 export function socketFormat(source: SourceText): SocketFormat | undefined {
   const { text } = source;

@@ -14,6 +14,12 @@ export const address = {
     expectRules: ['proxy-pass-localhost', 'proxy-next-upstream-off'],
     change: ['- proxy_pass http://localhost:@PORT_APP@;', '+ proxy_pass http://127.0.0.1:@PORT_APP@;'],
   },
+  'localhost-ipv6-app': {
+    claim: 'rules-502 §2 proxy-pass-localhost: the app listens on ::1 only',
+    conf: 'nginx.conf',
+    expectRules: ['proxy-pass-localhost'],
+    change: ['- proxy_pass http://localhost:@PORT_APP@;', '+ proxy_pass http://[::1]:@PORT_APP@;'],
+  },
   'socket-path-uri': {
     claim: 'rules-502 §2 upstream-socket-mismatch, URI without a colon',
     conf: 'nginx.conf',

@@ -128,4 +128,10 @@ export const bindings = {
       '+ listen.group = @GROUP@',
     ],
   },
+  'binding-contract': {
+    claim: 'bindings §2: a declaration that differs from the pinned address',
+    conf: 'etc/nginx/nginx.conf',
+    expectRules: ['binding-contract'],
+    change: ['- listen = @RUN@/php/www.sock', '+ listen = @RUN@/php/shop.sock'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;

@@ -67,4 +67,22 @@ export const names = {
     expectRules: ['client-max-body-size'],
     change: ['+ client_max_body_size 50m;'],
   },
+  'resolver-unreachable': {
+    claim: '§3 resolver-unreachable: a DNS timeout is a 502',
+    conf: 'nginx.conf',
+    expectRules: ['resolver-unreachable'],
+    change: ['- resolver 127.0.0.11 ipv6=off;', '+ resolver 127.0.0.1:@PORT_DNS@ ipv6=off;'],
+  },
+  'host-unresolvable': {
+    claim: '§3 upstream-host-unresolvable: nginx does not start',
+    conf: 'nginx.conf',
+    expectRules: ['upstream-host-unresolvable'],
+    change: ['- proxy_pass http://backend:@PORT_APP@;', '+ proxy_pass http://app:@PORT_APP@;'],
+  },
+  'proxy-bind-address': {
+    claim: '§0.1: a `proxy_bind` address that is not local is a 500',
+    conf: 'nginx.conf',
+    expectRules: ['proxy-bind-address'],
+    change: ['- proxy_bind 192.0.2.10;', '+ proxy_bind 127.0.0.5;'],
+  },
 } as const satisfies Readonly<Record<string, TruthCase>>;
