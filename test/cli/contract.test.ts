@@ -237,3 +237,67 @@ test('an app beside the pinned ones leaves the host open', async () => {
   expect(pinned['.nginx-vet.yaml']).not.toContain('complete:');
   expect(await check(pinned)).toEqual(await check(files));
 });
+
+describe('a finding in a declaration is a finding like any other', () => {
+  const unit = DEPLOYMENTS['a unit']!;
+  const [name] = unit.declaration;
+  const json = async (files: Files, ...more: readonly string[]) => {
+    const { code, out } = await run(['check', '-f', 'json', '.', ...more], { files: onDisk(files) });
+    return {
+      code,
+      report: JSON.parse(out) as { findings: Record<string, unknown>[]; summary: { suppressed: number } },
+    };
+  };
+
+  test.each<readonly [string, Deployment, (text: string) => string]>([
+    [
+      'a unit',
+      unit,
+      (text) => text.replace('ExecStart', '# nginx-vet-disable-next-line binding-contract -- moves\nExecStart'),
+    ],
+    [
+      'a compose file',
+      DEPLOYMENTS['two services of compose']!,
+      (text) => text.replace(/a:b$/m, 'a:b # nginx-vet-disable-line binding-contract -- moves'),
+    ],
+    [
+      'a Dockerfile',
+      DEPLOYMENTS['an image of the project, its Dockerfile']!,
+      (text) => text.replace('CMD', '# nginx-vet-disable-next-line binding-contract -- moves\nCMD'),
+    ],
+    [
+      'a pool',
+      DEPLOYMENTS['a pool of php-fpm']!,
+      (text) => text.replace('listen =', '; nginx-vet-disable-next-line binding-contract -- moves\nlisten ='),
+    ],
+  ])('a comment in %s holds it back', async (_, { declaration, files }, comment) => {
+    const after = moved(await initialised(files), declaration);
+    const [file] = declaration;
+    const { code, report } = await json({ ...after, [file]: comment(after[file]!) });
+    expect(report.findings.filter(({ rule }) => /^binding-|^suppression-/.test(String(rule)))).toEqual([]);
+    expect([code, report.summary.suppressed]).toEqual([0, 1]);
+  });
+
+  test('it has a place, and a fingerprint that survives moved lines', async () => {
+    const pinned = await initialised(unit.files);
+    const first = await json(moved(pinned, unit.declaration));
+    const later = await json(moved(pinned, unit.declaration, [name, '[Service]', '[Unit]\nDescription=x\n[Service]']));
+    const [one] = first.report.findings;
+    const [two] = later.report.findings;
+    expect(one).toMatchObject({ rule: 'binding-contract', file: name, line: 3, severity: 'error' });
+    expect(two).toMatchObject({ line: 5, fingerprint: one!.fingerprint });
+  });
+
+  test('two roots tell it once', async () => {
+    const both = { ...unit.files, 'etc/nginx/other.conf': unit.files['etc/nginx/nginx.conf']! };
+    const { report } = await json(moved(await initialised(both), unit.declaration));
+    expect(report.findings.map(({ rule, file }) => `${rule} ${file}`)).toEqual([`binding-contract ${name}`]);
+  });
+
+  test('nothing is said where nginx dials public names only', async () => {
+    const pinned = await initialised(unit.files);
+    const elsewhere = { ...pinned, 'etc/nginx/nginx.conf': server('proxy_pass http://api.example.com;') };
+    const { report } = await json(moved(elsewhere, unit.declaration));
+    expect(report.findings.filter(({ rule }) => String(rule).startsWith('binding-'))).toEqual([]);
+  });
+});
