@@ -44,9 +44,10 @@ import {
   unusedUpstreams,
   type WorkerLimits,
 } from '../model/index.ts';
-import { type ConfigTree, type Directive, everyStatement } from '../tree/index.ts';
+import type { ConfigTree, Directive } from '../tree/index.ts';
 import type { Diagnostic, DiagnosticRule } from '../validate/index.ts';
 import { filledInPeers } from './filled-in.ts';
+import { lazy, statementsByName } from './lookups.ts';
 import { NO_SUPPRESSIONS, type Suppressions } from './suppression.ts';
 
 export type { Binding, Fact, Start } from '../bindings/index.ts';
@@ -277,7 +278,7 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     peersOf,
     missing: (hop, peer) => {
       const isSaid = verdictOf(hop, peer)?.kind !== 'unknown';
-      const dial = isSaid ? undefined : dialOf(model, hop, peer);
+      const dial = isSaid ? undefined : dialOf(model, hop, peer, everyDial);
       return dial && known()?.missing(dial);
     },
     foreignAddress: (address, { file }) => known()?.foreignAddress(address, file.path),
@@ -307,24 +308,6 @@ export function makeView({ model, diagnostics, bindings }: ViewSources): View {
     },
     suppressions: NO_SUPPRESSIONS,
   };
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-function statementsByName(tree: ConfigTree): Map<string, Directive[]> {
-  const map = new Map<string, Directive[]>();
-  for (const directive of everyStatement(tree.statements)) {
-    const list = map.get(directive.name);
-    if (list) list.push(directive);
-    else map.set(directive.name, [directive]);
-  }
-  return map;
 }
 
 function judge(

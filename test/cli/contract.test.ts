@@ -120,7 +120,7 @@ const DEPLOYMENTS: Readonly<Record<string, Deployment>> = {
     declaration: ['etc/php/8.2/fpm/pool.d/www.conf', '/run/php/www.sock', '/run/php/web.sock'],
     dial: ['etc/nginx/nginx.conf', '/run/php/www.sock', '/run/php/web.sock'],
     whenDeclared: ['binding-contract etc/php/8.2/fpm/pool.d/www.conf'],
-    whenDialled: ['binding-contract etc/nginx/nginx.conf'],
+    whenDialled: ['binding-socket-path etc/nginx/nginx.conf'],
     whenBoth: ['binding-contract etc/nginx/nginx.conf', 'binding-contract etc/php/8.2/fpm/pool.d/www.conf'],
   },
   'a program of supervisord': {
