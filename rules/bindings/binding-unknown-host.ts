@@ -1,9 +1,8 @@
 import { defineRule, reportMismatches } from '../../src/rule/index.ts';
 
 /** The message for each kind of name; a workload's kind is its own word (`Deployment`). */
-const WORDS: Readonly<Record<string, 'other' | 'hostname' | 'short'>> = {
+const WORDS: Readonly<Record<string, 'other' | 'short'>> = {
   '': 'other',
-  hostname: 'hostname',
   short: 'short',
 };
 
@@ -25,7 +24,6 @@ export default defineRule({
   prevents: { log: 'host not found in upstream' },
   messages: {
     other: 'no service is called `{host}`, but there is one called `{declared}`',
-    hostname: '`{host}` is what the container of `{declared}` calls itself: other containers do not know that name',
     workload:
       '`{host}` is the name of a {kind}, which no DNS server knows: the Service in front of it is called `{declared}`',
     short:

@@ -45,6 +45,15 @@ describe('--plugin', () => {
     );
   });
 
+  test('print-config knows its rules', async () => {
+    const settings = JSON.stringify({ plugins: [EXAMPLE], rules: { 'no-private-ports': 'info' } });
+    const { code, out, err } = await run(['print-config', 'nginx.conf'], {
+      files: { ...FILES, '/p/.nginx-vet.json': settings },
+    });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/no-private-ports +info +\.nginx-vet\.json:1/);
+  });
+
   test('comments know its rules', async () => {
     const held = {
       '/p/nginx.conf': FILES['/p/nginx.conf'].replace(

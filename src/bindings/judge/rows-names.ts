@@ -1,6 +1,5 @@
 /** Rows 2, 4 and 5: does the name that nginx dials lead to a service from where nginx runs? */
 import { editDistance, nearest } from '../../text/index.ts';
-import { spanOf } from '../../yaml/index.ts';
 import type { Service } from '../compose/types.ts';
 import type { EvidencePlace } from '../types.ts';
 import type { Doubt, Mismatch, TcpSituation } from './situation.ts';
@@ -11,17 +10,11 @@ export function unknownHost(s: TcpSituation): Mismatch | Doubt | undefined {
   const client = s.at.net;
   if (s.meaning.kind !== 'no-such-name' || !client) return undefined;
   const name = s.host.toLowerCase();
-  const called = [...client.project.services.values()].filter((one) => one.hostname?.text.toLowerCase() === name);
-  const [bearer] = called;
-  if (bearer?.hostname && called.length === 1 && isReachable(s, bearer)) {
+  // moby, daemon/container_operations.go: buildEndpointDNSNames
+  if ([...client.project.services.values()].some((one) => one.hostname?.text.toLowerCase() === name))
     return {
-      code: 'unknown-host',
-      confidence: 'high',
-      data: { dialled: s.dialled, host: s.host, app: bearer.name, declared: bearer.name, kind: 'hostname' },
-      evidence: [{ span: spanOf(bearer.hostname), label: `what \`${bearer.name}\` calls itself` }, ...s.at.evidence],
-      suggestions: [`${bearer.name}:${s.port}`],
+      why: 'it is the `hostname` of a service, which Docker makes a name of its networks since release 25 only',
     };
-  }
   // another deployment of the repository has such a service: nginx may be meant to run there
   if (s.world.projects.some((project) => [...project.services.keys()].some((key) => key.toLowerCase() === name)))
     return { why: 'a service of this name is in another compose project' };
