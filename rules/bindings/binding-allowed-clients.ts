@@ -21,6 +21,9 @@ export default defineRule({
   check: reportMismatches(
     'allowed-clients',
     'other',
-    'add the address of nginx to `listen.allowed_clients`, without a space after the comma',
+    ({ isPinned }) =>
+      isPinned
+        ? 'let `{app}` accept the address of nginx, and add it to `allowedClients` in the settings'
+        : 'add the address of nginx to `listen.allowed_clients`, without a space after the comma',
   ),
 });

@@ -26,6 +26,19 @@ export interface DeclaredConfig {
   readonly protocol?: Protocol;
   /** Where the app runs; without it: where nginx runs if `place` says so, else on the host. */
   readonly container?: PlaceConfig;
+  /** After which it closes an idle connection: seconds, or `75s`, `500ms`, `1.5m`, `1h`; 0 = it keeps none. */
+  readonly keepaliveTimeout?: string | number;
+  /** After which it ends a request that has no answer yet, in the same notation; 0 = never. */
+  readonly requestTimeout?: string | number;
+  /** The file of its unix sockets. */
+  readonly socket?: {
+    readonly owner?: string;
+    readonly group?: string;
+    /** Octal digits: `0660`. */
+    readonly mode?: string;
+  };
+  /** IP addresses of the only clients that it answers. */
+  readonly allowedClients?: readonly string[];
 }
 
 /** Output of a program that was kept in a file: what was seen, not what is declared. */
@@ -87,6 +100,8 @@ export interface BindingsConfig {
     /** Values of variables, before everything else. */
     readonly env?: Readonly<Record<string, string>>;
   };
+  /** Findings of the rules `binding-*` that are less sure are not shown; instead of the `minConfidence` of all rules. */
+  readonly minConfidence?: 'high' | 'medium' | 'low';
 }
 
 /** The config with the file it stands in. */

@@ -5,6 +5,7 @@ import { standing } from '../yaml/index.ts';
 import type { ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
 import { matchesGlob } from './glob.ts';
 import { portNumber, tcpListen } from './listen.ts';
+import { pinnedFacts } from './own-facts.ts';
 import type { Binding, Listen, Place } from './types.ts';
 
 /** The place that a `place` value names. A compose service without project has the project `''`: any. */
@@ -57,14 +58,16 @@ export function declaredBindings(config: ConfigSource | undefined): Binding[] {
       : [declared.listen as string];
     return values.map((value, at): Binding => {
       const span = config.spanOf(['declared', index, 'listen', ...(many ? [at] : [])]);
+      const listen = listenOf(value, span);
       return {
-        listen: listenOf(value, span),
+        listen,
         protocol: declared.protocol ?? 'unknown',
         evidence: 'declared',
         place: declared.container === undefined ? byDefault : placeOf(declared.container),
         app: appName(declared, value),
         span,
         pinned: true,
+        ...pinnedFacts(config, index, listen),
       };
     });
   });

@@ -25,7 +25,7 @@ function isNginx({ name, server }: App): boolean {
 export function startOf(world: World, standpoints: readonly Standpoint[], binding: Binding): Start | undefined {
   const { place } = binding;
   if (place.kind !== 'container') {
-    const app = world.apps.find(({ bindings }) => bindings.includes(binding));
+    const app = world.apps.find(({ bindings }) => bindings.includes(binding.of ?? binding));
     const nginx = app && nginxRunner(world, standpoints);
     if (!app) return undefined;
     const waits = nginx?.kind === 'unit' && app.kind === 'unit' ? unitWaits(world, nginx.name, app) : undefined;

@@ -49,10 +49,13 @@ export type Place =
   | { readonly kind: 'image'; readonly dockerfile: string }
   | { readonly kind: 'unknown' };
 
-/** A value and the place that gives it. `default`: nobody gave it, the program has it built in; the place names the program. */
+/**
+ * A value and the place that gives it. `default`: nobody gave it, the program has it built in; the place names the program.
+ * `pinned`: nginx-vet's own settings say so, and to change them changes no app.
+ */
 export interface Fact<T> {
   readonly value: T;
-  readonly by: 'declared' | 'derived' | 'default';
+  readonly by: 'declared' | 'derived' | 'default' | 'pinned';
   readonly span: Span;
 }
 
@@ -103,6 +106,8 @@ export interface Binding {
   readonly allowedClients?: Fact<readonly string[]>;
   /** True: nginx-vet's own settings say so. */
   readonly pinned?: true;
+  /** The declaration itself, where this is it with what the settings say besides. */
+  readonly of?: Binding;
   /** False: nothing that is known to run reads the declaration; it may support a dial, never contradict one. */
   readonly active?: boolean;
 }

@@ -67,6 +67,15 @@ export function effectiveFor(file: string, rules: readonly Rule[], said: SaidHer
         value: effect.minConfidence.value,
         from: originIn(effect.minConfidence.layer, ['minConfidence']),
       },
+      ...(effect.bindingsConfidence === effect.minConfidence
+        ? []
+        : [
+            {
+              name: 'bindings.minConfidence',
+              value: effect.bindingsConfidence.value,
+              from: originIn(effect.bindingsConfidence.layer, ['bindings', 'minConfidence']),
+            },
+          ]),
       ...otherValues(said),
     ],
     rules: rules.map((rule): EffectiveRule => {

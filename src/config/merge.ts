@@ -15,13 +15,14 @@ export function merged(parts: readonly Part[], main: ReadFile): Settings {
     ),
   );
   const plugins = pluginsOf(files);
+  const binding = files.findLast(({ config }) => config.bindings !== undefined);
   return {
     config: {
       ...Object.assign({}, ...files.map(absolute)),
       ...(files.some(({ config }) => config.pathMap) && { pathMap: pathMapOf(files) }),
       ...(plugins.length > 0 && { plugins: plugins.map((plugin) => plugin.path) }),
     },
-    layers: parts.flatMap((part) => layersOf(part)),
+    layers: parts.flatMap((part) => layersOf(part, binding)),
     ignored: (file) => ignoringGlob(file) !== undefined,
     ignoringGlob: (file) => ignoringGlob(file)?.span,
     plugins,
@@ -69,7 +70,8 @@ export function pluginsOf(files: readonly ReadFile[]): readonly PluginSetting[] 
   return [...plugins.values()];
 }
 
-function layersOf(part: Part): readonly Layer[] {
+/** `binding`: the file whose bindings count. */
+function layersOf(part: Part, binding: ReadFile | undefined): readonly Layer[] {
   if (part.kind === 'preset') {
     const { in: file, preset, span } = part;
     return [
@@ -78,7 +80,9 @@ function layersOf(part: Part): readonly Layer[] {
   }
   const { config, directory, source, spanOf } = part.file;
   const { preset, rules, minConfidence, overrides = [] } = config;
-  const own: Layer = { file: source.path, preset, rules, minConfidence, spanOf };
+  const bindings = part.file === binding ? (config.bindings as Pick<Config, 'minConfidence'>) : undefined;
+  const bindingsConfidence = bindings?.minConfidence;
+  const own: Layer = { file: source.path, preset, rules, minConfidence, bindingsConfidence, spanOf };
   return [
     own,
     ...overrides.map((override, index): Layer => {

@@ -13,6 +13,8 @@ export interface Layer {
   readonly preset?: Preset | undefined;
   readonly rules?: RuleSettings | undefined;
   readonly minConfidence?: MinConfidence | undefined;
+  /** The same for the rules `binding-*` alone (`bindings.minConfidence`). */
+  readonly bindingsConfidence?: MinConfidence | undefined;
   /** Where it is written (`['rules', 'proxy-buffer-size']`); undefined outside of files. */
   spanOf(path: Path): Span | undefined;
 }
@@ -35,6 +37,8 @@ export interface RuleInEffect {
 export interface InEffect {
   readonly preset: Said<Preset>;
   readonly minConfidence: Said<MinConfidence>;
+  /** What holds for the rules `binding-*`. */
+  readonly bindingsConfidence: Said<MinConfidence>;
   /** The rules that are spoken of, by id; of all others the preset decides. */
   readonly rules: ReadonlyMap<string, RuleInEffect>;
 }
@@ -43,11 +47,16 @@ export interface InEffect {
 export function inEffect(layers: readonly Layer[], file: string): InEffect {
   let preset: Said<Preset> = { value: 'recommended', layer: undefined };
   let minConfidence: Said<MinConfidence> = { value: 'medium', layer: undefined };
+  let bindingsConfidence = minConfidence;
   const rules = new Map<string, RuleInEffect>();
   for (const layer of layers) {
     if (layer.appliesTo && !layer.appliesTo(file)) continue;
     if (layer.preset) preset = { value: layer.preset, layer };
-    if (layer.minConfidence) minConfidence = { value: layer.minConfidence, layer };
+    if (layer.minConfidence) {
+      minConfidence = { value: layer.minConfidence, layer };
+      bindingsConfidence = minConfidence;
+    }
+    if (layer.bindingsConfidence) bindingsConfidence = { value: layer.bindingsConfidence, layer };
     for (const [id, setting] of Object.entries(layer.rules ?? {})) {
       const options = optionsIn(setting);
       rules.set(id, {
@@ -56,7 +65,7 @@ export function inEffect(layers: readonly Layer[], file: string): InEffect {
       });
     }
   }
-  return { preset, minConfidence, rules };
+  return { preset, minConfidence, bindingsConfidence, rules };
 }
 
 /** What may hold in some file: a superset, found without any file. */

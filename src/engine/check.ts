@@ -47,7 +47,7 @@ export interface CheckRequest {
   /** What the settings say of a rule in a file (absolute path); undefined: the rule's own severities hold. */
   readonly severityOf?: SeverityOf;
   /** The least sure findings that are told, everywhere or by file (absolute path); default: medium. */
-  readonly minConfidence?: Confidence | ((file: string) => Confidence);
+  readonly minConfidence?: Confidence | ((file: string, rule: string) => Confidence);
   /** Files (absolute paths) that nothing is reported on; directory searches leave them out. Included, they are still read. */
   readonly ignored?: (absolute: string) => boolean;
   /** Findings that were there before: they are counted and not told. */
@@ -101,7 +101,7 @@ export function check(asked: CheckRequest): Report {
   const fingerprintOf = fingerprinter([...told, ...held]);
   const compared = knownToBaseline({ findings: told, analyses, fingerprintOf }, request);
   const steps = [
-    atLeast(typeof minConfidence === 'string' ? () => minConfidence : (f) => minConfidence(fileOf(f))),
+    atLeast(typeof minConfidence === 'string' ? () => minConfidence : (f) => minConfidence(fileOf(f), f.rule)),
     ...(request.severityOf ? [applySeverities(request.severityOf, fileOf)] : []),
     ...(request.only ? [about(request.only, (shown) => path.resolve(cwd, shown))] : []),
   ];

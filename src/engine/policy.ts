@@ -37,7 +37,10 @@ export function policyOf(layers: readonly Layer[], rules: readonly Rule[], cwd: 
       const rule = byId.get(id);
       return rule && !isIn(effect.preset.value, rule) ? 'off' : undefined;
     },
-    minConfidence: (file) => effectIn(file).minConfidence.value,
+    minConfidence: (file, rule) => {
+      const { bindingsConfidence, minConfidence } = effectIn(file);
+      return (rule.startsWith('binding-') ? bindingsConfidence : minConfidence).value;
+    },
   };
 }
 

@@ -53,7 +53,7 @@ export class Workspace {
       ...request,
       rules: this.#rules,
       minConfidence:
-        typeof minConfidence === 'function' ? (file) => lowest(minConfidence(file)) : lowest(minConfidence),
+        typeof minConfidence === 'function' ? (file, rule) => lowest(minConfidence(file, rule)) : lowest(minConfidence),
       onAnalysis: (analysis) => analyses.push(analysis),
     });
     this.#full = { report, analyses };

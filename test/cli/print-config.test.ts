@@ -53,6 +53,16 @@ test('for people', async () => {
   `);
 });
 
+test('the confidence asked of the rules about bindings, where it is another', async () => {
+  const files = { '/p/nginx.conf': CLEAN, '/p/.nginx-vet.yaml': 'bindings:\n  minConfidence: low\n' };
+  const values = async (...more: readonly string[]) => {
+    const { out } = await run(['print-config', 'nginx.conf', '-f', 'json', ...more], { files });
+    return JSON.parse(out).values['bindings.minConfidence'];
+  };
+  expect(await values()).toEqual({ value: 'low', from: { file: '.nginx-vet.yaml', line: 2, column: 18 } });
+  expect(await values('--min-confidence', 'high')).toBeUndefined();
+});
+
 test('as JSON, for another file', async () => {
   const { out } = await run(['print-config', 'nginx.conf', '-f', 'json'], { files: FILES });
   const { settings, values, rules, ignoredBy } = JSON.parse(out);

@@ -85,6 +85,15 @@ test('bindings come from one file as a whole, with its places', () => {
   expect(sayerOf(['bindings'])?.path).toBe('/w/a.yaml');
 });
 
+test('the confidence asked of bindings goes with the bindings that count', () => {
+  const base = { '/w/a.yaml': 'bindings: {place: host, minConfidence: low}\n' };
+  const asked = (text: string) =>
+    load({ [NAME]: text, ...base }).layers.flatMap(({ bindingsConfidence }) => bindingsConfidence ?? []);
+  expect(asked('extends: a.yaml\n')).toEqual(['low']);
+  expect(asked('extends: a.yaml\nbindings: {place: host}\n')).toEqual([]);
+  expect(asked('extends: a.yaml\nbindings: {minConfidence: high}\n')).toEqual(['high']);
+});
+
 test('a file reached twice counts twice: at its last place', () => {
   const files = {
     [NAME]: 'extends: [a.yaml, b.yaml, a.yaml]\n',

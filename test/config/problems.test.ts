@@ -156,3 +156,71 @@ test('files that are no text', () => {
   `);
   expect(problems('yaml', Buffer.from('\ufeffpreset: strict', 'utf16le'))).toContain('zero byte');
 });
+
+test('what is declared of apps', () => {
+  expect(
+    problems(
+      'yaml',
+      `bindings:
+  minConfidence: sure
+  declared:
+    - listen: 8000
+      keepaliveTimeout: 75 s
+      requestTimeout: -1
+      allowedClients: [127.0.0.1, 10.0.0.0/8]
+    - listen: unix:/run/a.sock
+      keepaliveTimeOut: 5s
+      requestTimeout: [5]
+      socket: { mode: 0660 }
+    - listen: unix:/run/b.sock
+      socket: { mode: "0999", user: www-data }
+`,
+    ),
+  ).toMatchInlineSnapshot(`
+    "
+    \`bindings.minConfidence\` must be \`high\`, \`medium\` or \`low\`, not \`sure\`
+       │
+     1 │ bindings:
+     2 │   minConfidence: sure
+       │                  ^^^^
+    \`bindings.declared[0].keepaliveTimeout\` cannot be \`75 s\`
+       │
+     4 │     - listen: 8000
+     5 │       keepaliveTimeout: 75 s
+       │                         ^^^^
+       = write it as \`75s\`, \`500ms\`, \`2m\` or \`30\`
+    \`bindings.declared[0].requestTimeout\` must be >= 0, not \`-1\`
+     6 │       requestTimeout: -1
+       │                       ^^
+    \`bindings.declared[0].allowedClients[1]\` cannot be \`10.0.0.0/8\`
+     7 │       allowedClients: [127.0.0.1, 10.0.0.0/8]
+       │                                   ^^^^^^^^^^
+       = write it as \`127.0.0.1\` or \`::1\`
+    unknown key \`keepaliveTimeOut\`
+       │
+     8 │     - listen: unix:/run/a.sock
+     9 │       keepaliveTimeOut: 5s
+       │       ^^^^^^^^^^^^^^^^
+       = did you mean \`keepaliveTimeout\`?
+    \`bindings.declared[1].requestTimeout\` must be text or a number, not a list
+    10 │       requestTimeout: [5]
+       │                       ^^^
+    \`bindings.declared[1].socket.mode\` must be text, not a number
+    11 │       socket: { mode: 0660 }
+       │                       ^^^^
+       = put it in quotes: \`"0660"\`
+    \`bindings.declared[2].socket.mode\` cannot be \`0999\`
+       │
+    12 │     - listen: unix:/run/b.sock
+    13 │       socket: { mode: "0999", user: www-data }
+       │                       ^^^^^^
+       = write it as \`0660\`
+    unknown key \`user\`
+       │
+    12 │     - listen: unix:/run/b.sock
+    13 │       socket: { mode: "0999", user: www-data }
+       │                               ^^^^
+       = known here: \`owner\`, \`group\`, \`mode\`
+    "
+  `);
+});

@@ -106,6 +106,28 @@ test('confidence by file', () => {
   ).toHaveLength(1);
 });
 
+test('confidence of the rules about bindings', () => {
+  const bound = { ...strict, id: 'binding-one', presets: ['recommended'] } as Rule;
+  const least = (...layers: readonly Partial<Layer>[]) => {
+    const { minConfidence } = policyOf(
+      layers.map((layer): Layer => ({ spanOf: () => undefined, ...layer })),
+      [long, bound],
+      '/p',
+    );
+    if (typeof minConfidence !== 'function') throw new Error('not by file');
+    return [minConfidence('/p/a', long.id), minConfidence('/p/a', bound.id)];
+  };
+  expect(least()).toEqual(['medium', 'medium']);
+  expect(least({ minConfidence: 'high', bindingsConfidence: 'low' })).toEqual(['high', 'low']);
+  expect(least({ bindingsConfidence: 'high' })).toEqual(['medium', 'high']);
+  // what is said later counts: an override, the command line
+  expect(least({ bindingsConfidence: 'low' }, { minConfidence: 'high' })).toEqual(['high', 'high']);
+  expect(least({ bindingsConfidence: 'low' }, { appliesTo: only('/p/b'), minConfidence: 'high' })).toEqual([
+    'medium',
+    'low',
+  ]);
+});
+
 test('what can be off only is not even asked', () => {
   const { rules } = policyOf([{ rules: { 'long-keepalive': 'off' }, spanOf: () => undefined }], [long, strict], '/p');
   expect(rules).toEqual([]);

@@ -1,4 +1,5 @@
 /** Which facts say that something binds, and which only speak about a port? */
+import { withPins } from '../own-facts.ts';
 import type { Binding, Evidence } from '../types.ts';
 
 const BINDS: ReadonlySet<Evidence> = new Set(['observed', 'declared', 'derived', 'env-port', 'default']);
@@ -13,8 +14,12 @@ export function isSureBind(binding: Binding): boolean {
   return isBind(binding) && binding.active !== false;
 }
 
-/** What is known of an app besides its address stands in its declaration, not in the settings that pin it. */
+/**
+ * What is known of an app besides its address stands in its declaration, unless the settings that pin it say so, too.
+ * The bindings answer one and the same dial.
+ */
 export function ratherDeclared(bindings: readonly Binding[]): readonly Binding[] {
   const own = bindings.filter((binding) => !binding.pinned);
-  return own.length > 0 ? own : bindings;
+  const pins = bindings.filter((binding) => binding.pinned);
+  return own.length > 0 ? own.map((binding) => withPins(binding, pins)) : bindings;
 }

@@ -44,7 +44,9 @@ export function inRuntimeDirectory(span: Span, from: string, to: string, line: S
 }
 
 /** A list of clients with one more; php-fpm does not trim what comes after a comma. */
-export function withClient({ span }: Fact<unknown>, client: string): Edits {
+export function withClient(list: Fact<unknown>, client: string): Edits {
+  const { span } = list;
+  if (!isWritten(list)) return undefined;
   const text = textOf(span);
   // what is not written out (a variable) or ends oddly is left alone
   if (!/^[\w.:]+(,[\w.:]+)*$/.test(text)) return undefined;
@@ -56,7 +58,7 @@ export function forGroup({ group, mode }: SocketFile, wanted: string): Edits {
   const isAllowed = mode !== undefined && (mode.value & 0o020) !== 0;
   const isGroup = group?.value === wanted;
   return together([
-    ...(isGroup ? [] : [group && group.by !== 'default' ? changeIn(group.span, group.value, wanted) : undefined]),
+    ...(isGroup ? [] : [group && isWritten(group) ? changeIn(group.span, group.value, wanted) : undefined]),
     ...(isAllowed ? [] : [mode && withBits(mode, 0o060)]),
   ]);
 }
@@ -67,8 +69,14 @@ export function forEverybody(mode: Fact<number> | undefined): Edits {
 }
 
 /** Octal digits with more bits set; undefined where they are not written out. */
-function withBits({ value, by, span }: Fact<number>, bits: number): TextEdit | undefined {
-  if (by === 'default' || !/^0?[0-7]{3}$/.test(textOf(span))) return undefined;
+function withBits(mode: Fact<number>, bits: number): TextEdit | undefined {
+  const { value, span } = mode;
+  if (!isWritten(mode) || !/^0?[0-7]{3}$/.test(textOf(span))) return undefined;
   const digits = (value | bits).toString(8).padStart(3, '0');
   return { span: span.source.span(span.end - 3, span.end), text: digits };
+}
+
+/** Whether the app itself reads it there. */
+function isWritten({ by }: Fact<unknown>): boolean {
+  return by !== 'default' && by !== 'pinned';
 }

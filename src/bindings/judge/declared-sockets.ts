@@ -67,7 +67,7 @@ export function nginxUnit(s: UnixSituation): App | undefined {
 
 /** The app that a binding belongs to. */
 export function appOf(s: UnixSituation, binding: Binding): App | undefined {
-  return s.world.apps.find((app) => app.bindings.includes(binding));
+  return s.world.apps.find((app) => app.bindings.includes(binding.of ?? binding));
 }
 
 /** The directories that `PrivateTmp=` replaces. */

@@ -151,6 +151,7 @@ export function refusesClients(s: TcpSituation, bindings: readonly Binding[]): V
       dialled: s.dialled,
       app: binding.app,
       declared: list.value.join(','),
+      isPinned: list.by === 'pinned' ? 'yes' : '',
       client: s.crossing ? 'the container of nginx' : `\`${clientOf(s.host)}\``,
     },
     evidence: [

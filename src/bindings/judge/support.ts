@@ -49,7 +49,10 @@ export function supportOf(s: TcpSituation): Verdict | undefined {
 function asPinned(literal: Binding, s: TcpSituation): Verdict {
   const found = s.targets.flatMap((target) => supporting(target, s));
   const speaking = found.filter((b) => !b.pinned && isBind(b) && isCompatible(s.dial, b.protocol));
-  return refusesClients(s, speaking) ?? ok(`declared as \`${literal.app}\``, [literal, ...speaking]);
+  return (
+    refusesClients(s, ratherDeclared([literal, ...speaking])) ??
+    ok(`declared as \`${literal.app}\``, [literal, ...speaking])
+  );
 }
 
 /** Whether the dial reaches the host's own addresses, and with them the published ports. */
@@ -144,9 +147,10 @@ function elsewhere(s: TcpSituation): Verdict | undefined {
 /** What listens on the container's side of a published port. */
 function behind({ service, mapping }: { service: Service; mapping: PortMapping }, s: TcpSituation): Binding[] {
   const inside = containerPort(mapping, s.port);
-  return containerTarget(s.world, service).bindings.filter(
+  const behindIt = containerTarget(s.world, service).bindings.filter(
     (b) => isBind(b) && b.listen.kind === 'tcp' && b.listen.port === inside && isCompatible(s.dial, b.protocol),
   );
+  return [...ratherDeclared(behindIt)];
 }
 
 /** The published port that a dial from the host reaches, where the process behind it answers there. */
