@@ -1646,15 +1646,19 @@ return errors === 0;
 }
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://nginx-vet/schemas/bindings.schema.json","title":"The `bindings` key of nginx-vet's config: where the apps behind nginx listen","type":"object","additionalProperties":false,"$defs":{"listen":{"description":"`host:port`, a bare port (every address), or `unix:/path`","type":["string","integer"],"minimum":1,"maximum":65535,"pattern":"^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$"},"protocol":{"enum":["http","https","h2c","grpc","grpcs","fastcgi","uwsgi","scgi","ajp","tcp","unknown"]},"place":{"description":"`host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `k8s:WORKLOAD`, `k8s:NAMESPACE/WORKLOAD`, `image:DOCKERFILE` (relative to this config), `unknown`, or the same as an object","oneOf":[{"type":"string","pattern":"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|k8s:[a-z0-9.-]+(/[a-z0-9.-]+)?|image:.+|unknown)$"},{"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"enum":["host","container","pod","k8s","image","unknown"]},"project":{"type":"string"},"service":{"type":"string"},"namespace":{"type":"string"},"workload":{"type":"string"},"dockerfile":{"type":"string","minLength":1}}}]},"declared":{"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"properties":{"place":{"$ref":"#/$defs/place","description":"where nginx runs"},"places":{"type":"object","description":"glob of nginx files, relative to this config -> where nginx runs with them; the first match counts","additionalProperties":{"$ref":"#/$defs/place"}},"declared":{"type":"array","description":"apps and where they listen","items":{"$ref":"#/$defs/declared"}},"snapshots":{"type":"array","description":"output of programs, kept in files: what was seen to listen","items":{"type":"object","required":["file"],"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"format":{"enum":["auto","ss","netstat","lsof","proc-net","docker-ps","docker-inspect","compose-ps","compose-config","ip-addr","getsebool","semanage-port"]},"place":{"$ref":"#/$defs/place"},"complete":{"type":"boolean"}}}},"complete":{"type":"array","description":"places of which every listener is declared: a dial to anything else there is a mismatch","items":{"$ref":"#/$defs/place"}},"hosts":{"type":"object","description":"name or address that nginx dials -> the place behind it","additionalProperties":{"$ref":"#/$defs/place"}},"socketAliases":{"type":"object","description":"socket path that is a link -> the path it points to","additionalProperties":{"type":"string"}},"sources":{"type":"object","additionalProperties":false,"properties":{"auto":{"type":"boolean","description":"look for declarations near the nginx files (default true)"},"exclude":{"type":"array","description":"globs of files, relative to the root, that are not read","items":{"type":"string"}},"compose":{"type":"object","additionalProperties":false,"properties":{"files":{"type":"array","minItems":1,"description":"the files of the deployment in order, as with `docker compose -f`","items":{"type":"string"}},"profiles":{"type":"array","items":{"type":"string"}},"envFiles":{"type":"array","description":"instead of each project's .env","items":{"type":"string"}},"env":{"$ref":"#/$defs/variables"}}},"systemd":{"type":"object","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"globs of the unit files that count, relative to this config; without them all that are found","items":{"type":"string","minLength":1}},"instances":{"type":"object","description":"template unit -> the instances of it that are started","propertyNames":{"pattern":"^[^@/]+@\\.(service|socket)$"},"additionalProperties":{"type":"array","items":{"type":"string","minLength":1}}}}},"env":{"$ref":"#/$defs/variables"}}}}};
+const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://nginx-vet/schemas/bindings.schema.json","title":"The `bindings` key of nginx-vet's config: where the apps behind nginx listen","type":"object","additionalProperties":false,"$defs":{"listen":{"description":"`host:port`, a bare port (every address), or `unix:/path`","type":["string","integer"],"minimum":1,"maximum":65535,"pattern":"^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$"},"duration":{"type":["string","number"],"minimum":0,"pattern":"^\\d+(\\.\\d+)?(ms|s|m|h)?$","examples":["75s","500ms","2m",30]},"protocol":{"enum":["http","https","h2c","grpc","grpcs","fastcgi","uwsgi","scgi","ajp","tcp","unknown"]},"place":{"description":"`host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `k8s:WORKLOAD`, `k8s:NAMESPACE/WORKLOAD`, `image:DOCKERFILE` (relative to this config), `unknown`, or the same as an object","oneOf":[{"type":"string","pattern":"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|k8s:[a-z0-9.-]+(/[a-z0-9.-]+)?|image:.+|unknown)$"},{"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"enum":["host","container","pod","k8s","image","unknown"]},"project":{"type":"string"},"service":{"type":"string"},"namespace":{"type":"string"},"workload":{"type":"string"},"dockerfile":{"type":"string","minLength":1}}}]},"declared":{"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"},"keepaliveTimeout":{"$ref":"#/$defs/duration","description":"after which the app closes an idle connection; 0: it keeps none"},"requestTimeout":{"$ref":"#/$defs/duration","description":"after which the app ends a request that has no answer yet; 0: never"},"socket":{"type":"object","description":"the file of the unix sockets in `listen`","additionalProperties":false,"properties":{"owner":{"type":"string","minLength":1},"group":{"type":"string","minLength":1},"mode":{"type":"string","description":"permissions in octal digits","pattern":"^0?[0-7]{3}$","examples":["0660"]}}},"allowedClients":{"type":"array","minItems":1,"description":"the only clients that the app answers over TCP, as `listen.allowed_clients` of php-fpm has them","items":{"type":"string","description":"an IP address; networks and names are none","pattern":"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$","examples":["127.0.0.1","::1"]}}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"properties":{"place":{"$ref":"#/$defs/place","description":"where nginx runs"},"places":{"type":"object","description":"glob of nginx files, relative to this config -> where nginx runs with them; the first match counts","additionalProperties":{"$ref":"#/$defs/place"}},"declared":{"type":"array","description":"apps and where they listen","items":{"$ref":"#/$defs/declared"}},"snapshots":{"type":"array","description":"output of programs, kept in files: what was seen to listen","items":{"type":"object","required":["file"],"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"format":{"enum":["auto","ss","netstat","lsof","proc-net","docker-ps","docker-inspect","compose-ps","compose-config","ip-addr","getsebool","semanage-port"]},"place":{"$ref":"#/$defs/place"},"complete":{"type":"boolean"}}}},"complete":{"type":"array","description":"places of which every listener is declared: a dial to anything else there is a mismatch","items":{"$ref":"#/$defs/place"}},"hosts":{"type":"object","description":"name or address that nginx dials -> the place behind it","additionalProperties":{"$ref":"#/$defs/place"}},"socketAliases":{"type":"object","description":"socket path that is a link -> the path it points to","additionalProperties":{"type":"string"}},"sources":{"type":"object","additionalProperties":false,"properties":{"auto":{"type":"boolean","description":"look for declarations near the nginx files (default true)"},"exclude":{"type":"array","description":"globs of files, relative to the root, that are not read","items":{"type":"string"}},"compose":{"type":"object","additionalProperties":false,"properties":{"files":{"type":"array","minItems":1,"description":"the files of the deployment in order, as with `docker compose -f`","items":{"type":"string"}},"profiles":{"type":"array","items":{"type":"string"}},"envFiles":{"type":"array","description":"instead of each project's .env","items":{"type":"string"}},"env":{"$ref":"#/$defs/variables"}}},"systemd":{"type":"object","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"globs of the unit files that count, relative to this config; without them all that are found","items":{"type":"string","minLength":1}},"instances":{"type":"object","description":"template unit -> the instances of it that are started","propertyNames":{"pattern":"^[^@/]+@\\.(service|socket)$"},"additionalProperties":{"type":"array","items":{"type":"string","minLength":1}}}}},"env":{"$ref":"#/$defs/variables"}}},"minConfidence":{"description":"findings of the rules `binding-*` that nginx-vet is less sure of are not shown; without it the `minConfidence` of all rules holds","enum":["high","medium","low"]}}};
 const schema65 = {"description":"`host`, `compose:SERVICE`, `compose:PROJECT/SERVICE`, `k8s:WORKLOAD`, `k8s:NAMESPACE/WORKLOAD`, `image:DOCKERFILE` (relative to this config), `unknown`, or the same as an object","oneOf":[{"type":"string","pattern":"^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|k8s:[a-z0-9.-]+(/[a-z0-9.-]+)?|image:.+|unknown)$"},{"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"enum":["host","container","pod","k8s","image","unknown"]},"project":{"type":"string"},"service":{"type":"string"},"namespace":{"type":"string"},"workload":{"type":"string"},"dockerfile":{"type":"string","minLength":1}}}]};
-const schema75 = {"type":"object","additionalProperties":{"type":"string"}};
+const schema77 = {"type":"object","additionalProperties":{"type":"string"}};
 const pattern10 = new RegExp("^(host|compose:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?|k8s:[a-z0-9.-]+(/[a-z0-9.-]+)?|image:.+|unknown)$", "u");
-const pattern18 = new RegExp("^[^@/]+@\\.(service|socket)$", "u");
-const schema67 = {"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"}}};
+const pattern22 = new RegExp("^[^@/]+@\\.(service|socket)$", "u");
+const schema67 = {"type":"object","required":["listen"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"listen":{"oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"items":{"$ref":"#/$defs/listen"}}]},"protocol":{"$ref":"#/$defs/protocol"},"container":{"$ref":"#/$defs/place"},"keepaliveTimeout":{"$ref":"#/$defs/duration","description":"after which the app closes an idle connection; 0: it keeps none"},"requestTimeout":{"$ref":"#/$defs/duration","description":"after which the app ends a request that has no answer yet; 0: never"},"socket":{"type":"object","description":"the file of the unix sockets in `listen`","additionalProperties":false,"properties":{"owner":{"type":"string","minLength":1},"group":{"type":"string","minLength":1},"mode":{"type":"string","description":"permissions in octal digits","pattern":"^0?[0-7]{3}$","examples":["0660"]}}},"allowedClients":{"type":"array","minItems":1,"description":"the only clients that the app answers over TCP, as `listen.allowed_clients` of php-fpm has them","items":{"type":"string","description":"an IP address; networks and names are none","pattern":"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$","examples":["127.0.0.1","::1"]}}}};
 const schema68 = {"description":"`host:port`, a bare port (every address), or `unix:/path`","type":["string","integer"],"minimum":1,"maximum":65535,"pattern":"^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$"};
 const schema70 = {"enum":["http","https","h2c","grpc","grpcs","fastcgi","uwsgi","scgi","ajp","tcp","unknown"]};
+const schema72 = {"type":["string","number"],"minimum":0,"pattern":"^\\d+(\\.\\d+)?(ms|s|m|h)?$","examples":["75s","500ms","2m",30]};
 const pattern12 = new RegExp("^(unix:(/|\\.).+|(\\*|\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+)?:\\d{1,5}|\\d{1,5})$", "u");
+const pattern15 = new RegExp("^\\d+(\\.\\d+)?(ms|s|m|h)?$", "u");
+const pattern17 = new RegExp("^0?[0-7]{3}$", "u");
+const pattern18 = new RegExp("^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$", "u");
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1678,7 +1682,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "name") || (key0 === "listen")) || (key0 === "protocol")) || (key0 === "container"))){
+if(!((((((((key0 === "name") || (key0 === "listen")) || (key0 === "protocol")) || (key0 === "container")) || (key0 === "keepaliveTimeout")) || (key0 === "requestTimeout")) || (key0 === "socket")) || (key0 === "allowedClients"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -2077,14 +2081,241 @@ vErrors = null;
 }
 }
 }
-}
-else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
+if(data.keepaliveTimeout !== undefined){
+let data11 = data.keepaliveTimeout;
+if((typeof data11 !== "string") && (!((typeof data11 == "number") && (isFinite(data11))))){
+const err29 = {instancePath:instancePath+"/keepaliveTimeout",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: schema72.type},message:"must be string,number",schema:schema72.type,parentSchema:schema72,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
 else {
 vErrors.push(err29);
+}
+errors++;
+}
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 0 || isNaN(data11)){
+const err30 = {instancePath:instancePath+"/keepaliveTimeout",schemaPath:"#/$defs/duration/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema72,data:data11};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(typeof data11 === "string"){
+if(!pattern15.test(data11)){
+const err31 = {instancePath:instancePath+"/keepaliveTimeout",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^\\d+(\\.\\d+)?(ms|s|m|h)?$"},message:"must match pattern \""+"^\\d+(\\.\\d+)?(ms|s|m|h)?$"+"\"",schema:"^\\d+(\\.\\d+)?(ms|s|m|h)?$",parentSchema:schema72,data:data11};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+if(data.requestTimeout !== undefined){
+let data12 = data.requestTimeout;
+if((typeof data12 !== "string") && (!((typeof data12 == "number") && (isFinite(data12))))){
+const err32 = {instancePath:instancePath+"/requestTimeout",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: schema72.type},message:"must be string,number",schema:schema72.type,parentSchema:schema72,data:data12};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 0 || isNaN(data12)){
+const err33 = {instancePath:instancePath+"/requestTimeout",schemaPath:"#/$defs/duration/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema72,data:data12};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(typeof data12 === "string"){
+if(!pattern15.test(data12)){
+const err34 = {instancePath:instancePath+"/requestTimeout",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^\\d+(\\.\\d+)?(ms|s|m|h)?$"},message:"must match pattern \""+"^\\d+(\\.\\d+)?(ms|s|m|h)?$"+"\"",schema:"^\\d+(\\.\\d+)?(ms|s|m|h)?$",parentSchema:schema72,data:data12};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+if(data.socket !== undefined){
+let data13 = data.socket;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key2 in data13){
+if(!(((key2 === "owner") || (key2 === "group")) || (key2 === "mode"))){
+const err35 = {instancePath:instancePath+"/socket",schemaPath:"#/properties/socket/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema67.properties.socket,data:data13};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data13.owner !== undefined){
+let data14 = data13.owner;
+if(typeof data14 === "string"){
+if(func2(data14) < 1){
+const err36 = {instancePath:instancePath+"/socket/owner",schemaPath:"#/properties/socket/properties/owner/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema67.properties.socket.properties.owner,data:data14};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/socket/owner",schemaPath:"#/properties/socket/properties/owner/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.socket.properties.owner.type,parentSchema:schema67.properties.socket.properties.owner,data:data14};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data13.group !== undefined){
+let data15 = data13.group;
+if(typeof data15 === "string"){
+if(func2(data15) < 1){
+const err38 = {instancePath:instancePath+"/socket/group",schemaPath:"#/properties/socket/properties/group/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema67.properties.socket.properties.group,data:data15};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/socket/group",schemaPath:"#/properties/socket/properties/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.socket.properties.group.type,parentSchema:schema67.properties.socket.properties.group,data:data15};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data13.mode !== undefined){
+let data16 = data13.mode;
+if(typeof data16 === "string"){
+if(!pattern17.test(data16)){
+const err40 = {instancePath:instancePath+"/socket/mode",schemaPath:"#/properties/socket/properties/mode/pattern",keyword:"pattern",params:{pattern: "^0?[0-7]{3}$"},message:"must match pattern \""+"^0?[0-7]{3}$"+"\"",schema:"^0?[0-7]{3}$",parentSchema:schema67.properties.socket.properties.mode,data:data16};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/socket/mode",schemaPath:"#/properties/socket/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.socket.properties.mode.type,parentSchema:schema67.properties.socket.properties.mode,data:data16};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/socket",schemaPath:"#/properties/socket/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.properties.socket.type,parentSchema:schema67.properties.socket,data:data13};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data.allowedClients !== undefined){
+let data17 = data.allowedClients;
+if(Array.isArray(data17)){
+if(data17.length < 1){
+const err43 = {instancePath:instancePath+"/allowedClients",schemaPath:"#/properties/allowedClients/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.allowedClients,data:data17};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+let data18 = data17[i1];
+if(typeof data18 === "string"){
+if(!pattern18.test(data18)){
+const err44 = {instancePath:instancePath+"/allowedClients/" + i1,schemaPath:"#/properties/allowedClients/items/pattern",keyword:"pattern",params:{pattern: "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$"},message:"must match pattern \""+"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$"+"\"",schema:"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$",parentSchema:schema67.properties.allowedClients.items,data:data18};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/allowedClients/" + i1,schemaPath:"#/properties/allowedClients/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.allowedClients.items.type,parentSchema:schema67.properties.allowedClients.items,data:data18};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/allowedClients",schemaPath:"#/properties/allowedClients/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.allowedClients.type,parentSchema:schema67.properties.allowedClients,data:data17};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
 }
 errors++;
 }
@@ -2107,7 +2338,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((((key0 === "place") || (key0 === "places")) || (key0 === "declared")) || (key0 === "snapshots")) || (key0 === "complete")) || (key0 === "hosts")) || (key0 === "socketAliases")) || (key0 === "sources"))){
+if(!(func1.call(schema64.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema64,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -3448,7 +3679,7 @@ if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
 for(const key12 in data58){
 let data59 = data58[key12];
 if(typeof data59 !== "string"){
-const err92 = {instancePath:instancePath+"/sources/compose/env/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.additionalProperties.type,parentSchema:schema75.additionalProperties,data:data59};
+const err92 = {instancePath:instancePath+"/sources/compose/env/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.additionalProperties.type,parentSchema:schema77.additionalProperties,data:data59};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3460,7 +3691,7 @@ errors++;
 }
 }
 else {
-const err93 = {instancePath:instancePath+"/sources/compose/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data:data58};
+const err93 = {instancePath:instancePath+"/sources/compose/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data:data58};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3554,7 +3785,7 @@ if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 for(const key14 in data63){
 const _errs162 = errors;
 if(typeof key14 === "string"){
-if(!pattern18.test(key14)){
+if(!pattern22.test(key14)){
 const err100 = {instancePath:instancePath+"/sources/systemd/instances",schemaPath:"#/properties/sources/properties/systemd/properties/instances/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^@/]+@\\.(service|socket)$"},message:"must match pattern \""+"^[^@/]+@\\.(service|socket)$"+"\"",schema:"^[^@/]+@\\.(service|socket)$",parentSchema:schema64.properties.sources.properties.systemd.properties.instances.propertyNames,data:key14,propertyName:key14};
 if(vErrors === null){
 vErrors = [err100];
@@ -3648,7 +3879,7 @@ if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
 for(const key16 in data66){
 let data67 = data66[key16];
 if(typeof data67 !== "string"){
-const err107 = {instancePath:instancePath+"/sources/env/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.additionalProperties.type,parentSchema:schema75.additionalProperties,data:data67};
+const err107 = {instancePath:instancePath+"/sources/env/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/variables/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.additionalProperties.type,parentSchema:schema77.additionalProperties,data:data67};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3660,7 +3891,7 @@ errors++;
 }
 }
 else {
-const err108 = {instancePath:instancePath+"/sources/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data:data66};
+const err108 = {instancePath:instancePath+"/sources/env",schemaPath:"#/$defs/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data:data66};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3682,14 +3913,27 @@ vErrors.push(err109);
 errors++;
 }
 }
-}
-else {
-const err110 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data};
+if(data.minConfidence !== undefined){
+let data68 = data.minConfidence;
+if(!(((data68 === "high") || (data68 === "medium")) || (data68 === "low"))){
+const err110 = {instancePath:instancePath+"/minConfidence",schemaPath:"#/properties/minConfidence/enum",keyword:"enum",params:{allowedValues: schema64.properties.minConfidence.enum},message:"must be equal to one of the allowed values",schema:schema64.properties.minConfidence.enum,parentSchema:schema64.properties.minConfidence,data:data68};
 if(vErrors === null){
 vErrors = [err110];
 }
 else {
 vErrors.push(err110);
+}
+errors++;
+}
+}
+}
+else {
+const err111 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
 }
 errors++;
 }
