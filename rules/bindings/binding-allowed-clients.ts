@@ -18,12 +18,9 @@ export default defineRule({
       '`{app}` closes the connections of clients that are not on its list (`{declared}`), and {client} is not on it',
   },
 
-  check: reportMismatches(
-    'allowed-clients',
-    'other',
-    ({ isPinned }) =>
-      isPinned
-        ? 'let `{app}` accept the address of nginx, and add it to `allowedClients` in the settings'
-        : 'add the address of nginx to `listen.allowed_clients`, without a space after the comma',
+  check: reportMismatches('allowed-clients', 'other', ({ isPinned }) =>
+    isPinned
+      ? 'let `{app}` accept the address of nginx, and add it to `allowedClients` in the settings'
+      : 'add the address of nginx to `listen.allowed_clients`, without a space after the comma',
   ),
 });
