@@ -24,7 +24,7 @@ const { metafile } = await build({
   metafile: true,
   plugins: [jsonAsString],
   absWorkingDir: root,
-  entryPoints: { bin: 'src/bin.ts', index: 'src/index.ts' },
+  entryPoints: { bin: 'src/bin.ts', index: 'src/index.ts', testing: 'src/testing/index.ts' },
   outdir: out,
   bundle: true,
   splitting: true,

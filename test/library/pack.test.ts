@@ -1,6 +1,6 @@
 // The package as somebody else gets it: packed, installed into an empty project, run, imported and type-checked there.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +77,17 @@ it('is a library', () => {
      console.log(JSON.stringify({ rules: report.findings.map((f) => f.rule), summary, text: print(parse('a  b;')) }));`,
   );
   expect(said).toMatchObject({ rules: ['proxy-pass-localhost'], summary: { warning: 1 }, text: 'a  b;' });
+});
+
+it('has the rule tester, which runs the documented example', () => {
+  const example = path.join(ROOT, 'fixtures/plugins/no-private-ports');
+  for (const file of readdirSync(example)) copyFileSync(path.join(example, file), path.join(project, file));
+  const { status, stdout } = spawnSync(process.execPath, ['--test', 'no-private-ports.test.mjs'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  expect(stdout).toMatch(/# pass [1-9]|ℹ pass [1-9]/);
+  expect(status).toBe(0);
 });
 
 it('says what cannot be done with errors of its own', () => {
