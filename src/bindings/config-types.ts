@@ -106,6 +106,7 @@ export interface BindingsConfig {
 
 /** The config with the file it stands in. */
 export interface ConfigSource {
+  /** Its strings and keys are byte strings. */
   readonly value: BindingsConfig;
   /** Absolute path. */
   readonly file: string;

@@ -1,6 +1,5 @@
 /** What does nginx-vet's own config declare: apps, places, complete places? (bindings.md §2) */
 import path from 'node:path/posix';
-import { toByteString } from '../text/index.ts';
 import { standing } from '../yaml/index.ts';
 import type { ConfigSource, DeclaredConfig, PlaceConfig } from './config-types.ts';
 import { matchesGlob } from './glob.ts';
@@ -12,28 +11,26 @@ import type { Binding, Listen, Place } from './types.ts';
 export function placeOf(config: PlaceConfig): Place {
   if (typeof config === 'object') {
     if (config.kind === 'k8s' || config.kind === 'pod') {
-      const [namespace, workload] = [toByteString(config.namespace ?? ''), config.workload];
-      return workload === undefined
-        ? { kind: 'unknown' }
-        : { kind: 'pod', namespace, workload: toByteString(workload) };
+      const [namespace, workload] = [config.namespace ?? '', config.workload];
+      return workload === undefined ? { kind: 'unknown' } : { kind: 'pod', namespace, workload };
     }
     if (config.kind === 'image') return imagePlace(config.dockerfile);
     if (config.kind !== 'container') return { kind: config.kind };
     return config.service === undefined
       ? { kind: 'unknown' }
-      : { kind: 'container', project: toByteString(config.project ?? ''), service: toByteString(config.service) };
+      : { kind: 'container', project: config.project ?? '', service: config.service };
   }
   const match = /^compose:(?:([^/]+)\/)?([^/]+)$/.exec(config);
-  if (match) return { kind: 'container', project: toByteString(match[1] ?? ''), service: toByteString(match[2]!) };
+  if (match) return { kind: 'container', project: match[1] ?? '', service: match[2]! };
   const pod = /^k8s:(?:([^/]+)\/)?([^/]+)$/.exec(config);
-  if (pod) return { kind: 'pod', namespace: toByteString(pod[1] ?? ''), workload: toByteString(pod[2]!) };
+  if (pod) return { kind: 'pod', namespace: pod[1] ?? '', workload: pod[2]! };
   if (config.startsWith('image:')) return imagePlace(config.slice('image:'.length));
   return config === 'host' ? { kind: 'host' } : { kind: 'unknown' };
 }
 
 function imagePlace(dockerfile: string | undefined): Place {
   if (!dockerfile) return { kind: 'unknown' };
-  return { kind: 'image', dockerfile: path.normalize(toByteString(dockerfile)) };
+  return { kind: 'image', dockerfile: path.normalize(dockerfile) };
 }
 
 /** Whether a place of the config means this one. */
@@ -74,14 +71,14 @@ export function declaredBindings(config: ConfigSource | undefined): Binding[] {
 }
 
 function appName(declared: DeclaredConfig, value: string | number): string {
-  if (declared.name !== undefined) return toByteString(declared.name);
+  if (declared.name !== undefined) return declared.name;
   const place = declared.container === undefined ? undefined : placeOf(declared.container);
-  return place?.kind === 'container' ? place.service : toByteString(String(value));
+  return place?.kind === 'container' ? place.service : String(value);
 }
 
 /** `3000` and `"3000"` mean `*:3000`. */
 function listenOf(value: string | number, span: Binding['span']): Listen {
-  const text = toByteString(String(value));
+  const text = String(value);
   const port = portNumber(text);
   if (port !== undefined && port > 0) return { kind: 'tcp', host: '*', port };
   if (text.startsWith('unix:')) {

@@ -1,5 +1,4 @@
 /** What do nginx-vet's own settings say of a declared app besides its address, and of what is declared elsewhere with it? */
-import { toByteString } from '../text/index.ts';
 import type { ConfigSource } from './config-types.ts';
 import type { Binding, Fact, Listen, ServerSettings, SocketFile } from './types.ts';
 
@@ -19,15 +18,14 @@ export function pinnedFacts(config: ConfigSource, index: number, listen: Listen)
   };
   const { owner, group, mode } = socket ?? {};
   const file: SocketFile = {
-    ...(owner !== undefined && { owner: fact(toByteString(owner), 'socket', 'owner') }),
-    ...(group !== undefined && { group: fact(toByteString(group), 'socket', 'group') }),
+    ...(owner !== undefined && { owner: fact(owner, 'socket', 'owner') }),
+    ...(group !== undefined && { group: fact(group, 'socket', 'group') }),
     ...(mode !== undefined && { mode: fact(Number.parseInt(mode, 8), 'socket', 'mode') }),
   };
   return {
     ...(hasAny(settings) && { settings }),
     ...(listen.kind === 'unix' && hasAny(file) && { socket: file }),
-    ...(listen.kind === 'tcp' &&
-      allowedClients && { allowedClients: fact(allowedClients.map(toByteString), 'allowedClients') }),
+    ...(listen.kind === 'tcp' && allowedClients && { allowedClients: fact(allowedClients, 'allowedClients') }),
   };
 }
 
