@@ -16,7 +16,7 @@ let isWatching = false;
 // a reader that has seen enough (`| head`) is no error; a watch that nobody reads is over
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') cannotWrite(error);
     if (isWatching) process.exit();
   });
 }
@@ -49,6 +49,16 @@ process.exitCode = await main({
   },
   now: () => performance.now(),
 });
+
+/** The report is lost: whatever was found, the job could not be done. */
+function cannotWrite({ code, message }: NodeJS.ErrnoException): never {
+  try {
+    fs.writeSync(2, `nginx-vet: the output cannot be written: ${code ?? message}\n`);
+  } catch {
+    // nor can this
+  }
+  process.exit(2);
+}
 
 /** Like mkdir -p. Node's own `recursive` never comes back where the kernel makes no directories (/proc). */
 function makeDirectory(directory: string): void {

@@ -72,7 +72,7 @@ function requestFrom(
   const { world } = context;
   const { rules, severityOf, minConfidence } = policy;
   const { paths, texts } = inputs(args, context, settings.ignored, matchesOf);
-  const { nginx, ...reading } = readingOf(args, settings, world.cwd);
+  const { nginx, ...reading } = readingOf(args, settings, world);
   return {
     ...fromSettings(settings),
     fs: world.fs,

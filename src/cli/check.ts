@@ -91,7 +91,7 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         alias: 'q',
         type: 'boolean',
         default: CHECK_DEFAULTS.quiet,
-        describe: 'print nothing when there is nothing to say',
+        describe: 'print nothing when nothing was found (--min-severity shows less)',
         group: 'Report:',
       },
       watch: {

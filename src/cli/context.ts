@@ -49,10 +49,11 @@ export class UsageError extends Error {
   }
 }
 
-/** All of standard input. Throws UsageError when it is closed or cannot be read. */
+/** All of standard input. Throws UsageError when it is closed or empty, or cannot be read. */
 export function readStdin(world: World): Uint8Array {
+  let bytes: Uint8Array;
   try {
-    return world.stdin();
+    bytes = world.stdin();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new UsageError(
@@ -60,6 +61,11 @@ export function readStdin(world: World): Uint8Array {
       'pipe a configuration into it: `cat site.conf | nginx-vet -`',
     );
   }
+  // a pipe whose first command failed must not look like a clean configuration
+  if (bytes.length === 0) {
+    throw new UsageError('standard input is empty', 'the command before the pipe has printed nothing: did it fail?');
+  }
+  return bytes;
 }
 
 /** Colour when asked for, else on a terminal that wants it (NO_COLOR, FORCE_COLOR, TERM=dumb). */

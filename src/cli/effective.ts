@@ -4,6 +4,7 @@ import { isIn, shownPath } from '../engine/index.ts';
 import { defaultOptions, type Rule } from '../rule/index.ts';
 import type { Span } from '../text/index.ts';
 import { layersOf } from './check-request.ts';
+import type { World } from './context.ts';
 import type { JudgingArguments } from './judging-options.ts';
 import { type LoadArguments, readingOf } from './load-options.ts';
 
@@ -44,16 +45,17 @@ export interface Effective {
   readonly rules: readonly EffectiveRule[];
 }
 
-/** What a command line and settings say, in the directory `cwd` (absolute). */
+/** What a command line and settings say. */
 export interface SaidHere {
   readonly args: LoadArguments & JudgingArguments;
   readonly settings: Settings;
-  readonly cwd: string;
+  readonly world: World;
 }
 
 /** What holds for findings in a file (absolute path). Throws UsageError. */
 export function effectiveFor(file: string, rules: readonly Rule[], said: SaidHere): Effective {
-  const { args, settings, cwd } = said;
+  const { args, settings, world } = said;
+  const { cwd } = world;
   const effect = inEffect(layersOf(args, settings), file);
   return {
     file: shownPath(cwd, file),
@@ -103,9 +105,10 @@ function originIn(layer: Layer | undefined, at: Path): Origin {
 }
 
 /** How configurations are read. */
-function readingValues({ args, settings, cwd }: SaidHere): readonly EffectiveValue[] {
+function readingValues({ args, settings, world }: SaidHere): readonly EffectiveValue[] {
   const { config } = settings;
-  const { prefix, pathMap } = readingOf(args, settings, cwd);
+  const { prefix, pathMap } = readingOf(args, settings, world);
+  const { cwd } = world;
   const mapped = new Set((args.pathMap ?? []).map((item) => item.slice(0, item.indexOf('='))));
   const origin = (isOption: boolean, ...at: Path) => (isOption ? OPTION : fileOrigin(settings, at));
   return [
@@ -128,7 +131,7 @@ function readingValues({ args, settings, cwd }: SaidHere): readonly EffectiveVal
   ];
 }
 
-function otherValues({ args, settings, cwd }: SaidHere): readonly EffectiveValue[] {
+function otherValues({ args, settings, world: { cwd } }: SaidHere): readonly EffectiveValue[] {
   const { config, plugins } = settings;
   return [
     {

@@ -4,7 +4,7 @@ import type { Argv } from 'yargs';
 import { EDITIONS, type Edition, NginxVersion, variantsOf } from '../catalog/index.ts';
 import type { Settings } from '../config/index.ts';
 import type { PathMap } from '../tree/index.ts';
-import { UsageError } from './context.ts';
+import { UsageError, type World } from './context.ts';
 
 export const LOAD_OPTIONS = {
   'nginx-version': {
@@ -74,8 +74,8 @@ export interface Reading {
   readonly context: readonly string[] | undefined;
 }
 
-/** Relative paths of options count from `cwd`. Throws UsageError. */
-export function readingOf(args: LoadArguments, { config }: Settings, cwd: string): Reading {
+/** Relative paths of options count from the working directory. Throws UsageError. */
+export function readingOf(args: LoadArguments, { config }: Settings, world: World): Reading {
   const version = args.nginxVersion ?? config.nginxVersion;
   const edition = (args.edition ?? config.edition) as Edition | undefined;
   return {
@@ -86,13 +86,22 @@ export function readingOf(args: LoadArguments, { config }: Settings, cwd: string
             version: ofEdition(version === undefined ? NginxVersion.unknown : parseVersion(version), edition),
             source: args.nginxVersion === undefined ? 'config' : 'option',
           },
-    prefix: args.prefix === undefined ? config.prefix : path.resolve(cwd, args.prefix),
+    prefix: args.prefix === undefined ? config.prefix : directoryOf(args.prefix, '--prefix', world),
     pathMap: [
-      ...parsePathMap(args.pathMap).map(({ from, to }) => ({ from, to: path.resolve(cwd, to) })),
+      ...parsePathMap(args.pathMap).map(({ from, to }) => ({ from, to: directoryOf(to, '--path-map', world) })),
       ...Object.entries(config.pathMap ?? {}).map(([from, to]) => ({ from, to })),
     ],
     context: parseContext(args.context),
   };
+}
+
+/** What is not there would hide every include below it. Throws UsageError. */
+function directoryOf(word: string, option: string, { cwd, fs }: World): string {
+  const absolute = path.resolve(cwd, word);
+  const kind = fs.stat(absolute)?.kind;
+  if (kind === 'directory' || (kind === 'file' && option === '--path-map')) return absolute;
+  const what = kind === undefined ? 'no such directory' : 'that is no directory';
+  throw new UsageError(`${option} \`${word}\`: ${what}`, 'paths count from the working directory');
 }
 
 export function withLoadOptions<T>(yargs: Argv<T>): Argv<T & LoadArguments> {

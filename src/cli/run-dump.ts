@@ -21,7 +21,7 @@ export async function runDump(args: DumpArguments, { world }: CommandContext): P
   const { nginx, context, ...reading } = readingOf(
     args,
     await loadSettings(world, args.config, path.dirname(absolute)),
-    world.cwd,
+    world,
   );
   const version = nginx?.version ?? NginxVersion.unknown;
   const tree = loadConfig({

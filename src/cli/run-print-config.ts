@@ -23,7 +23,7 @@ export async function runPrintConfig(args: PrintConfigArguments, { world }: Comm
   }
   const start = settingsStart([args.file], world);
   const { settings, plugins } = await loadWithPlugins(world, args.config, start);
-  const effective = effectiveFor(file, [...rules, ...(plugins?.rules ?? [])], { args, settings, cwd });
+  const effective = effectiveFor(file, [...rules, ...(plugins?.rules ?? [])], { args, settings, world });
   const colors = pc.createColors(wantsColor(world, args.color, stdout));
   const text = args.format === 'json' ? json(effective) : pretty(effective, args.all, colors.bold);
   stdout.write(`${redact(text)}\n`);

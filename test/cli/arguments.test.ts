@@ -20,7 +20,10 @@ describe('wrong arguments', () => {
     [['nginx.conf', '--rule', 'proxy-pass-localhost'], /the level must be/],
     [['nginx.conf', '--rule'], /--rule needs a value/],
     [['nginx.conf', '--format', 'jsn'], /`jsn` is no value of --format\n {2}help {2}did you mean `json`\?/],
-    [['nginx.conf', '--format', 'xyzzy'], /`xyzzy` is no value of --format\n {2}help {2}choose `pretty`, `json`/],
+    [
+      ['nginx.conf', '--format', 'xyzzy'],
+      /`xyzzy` is no value of --format\n {2}help {2}choose `pretty`, `compact`, `json`/,
+    ],
     [['nginx.conf', '--format'], /--format needs a value/],
     [
       ['nginx.conf', '--color=maybe'],

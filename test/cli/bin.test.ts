@@ -1,6 +1,6 @@
 // The real program: exit codes, a reader that goes away, standard input.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildBin } from './built.ts';
@@ -68,4 +68,23 @@ test('a pipe gets all of a long report', () => {
   const { status, stdout } = vet(['many.conf', '--format', 'json']);
   expect(status).toBe(1);
   expect((JSON.parse(stdout) as { findings: unknown[] }).findings).toHaveLength(5000);
+});
+
+test('output that cannot be written is no finding', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'warning.conf'], {
+    cwd: path.join(directory, 'p'),
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: 'nginx-vet: the output cannot be written: ENOSPC\n' });
+});
+
+test('a pipe in which nothing came is no clean configuration', () => {
+  expect(vet(['-'])).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('standard input is empty'),
+  });
 });

@@ -184,7 +184,15 @@ test('copied files are mapped, copied directories are not: the image has more in
 });
 
 test('options are kept', async () => {
-  const { files } = await init(PROJECT, '--nginx-version', '1.26.1', '--path-map', '/srv=./srv', '--prefix', 'nginx');
+  const { files } = await init(
+    { ...PROJECT, '/p/srv/page.html': '' },
+    '--nginx-version',
+    '1.26.1',
+    '--path-map',
+    '/srv=./srv',
+    '--prefix',
+    'nginx',
+  );
   const text = files['/p/.nginx-vet.yaml'];
   for (const line of ['nginxVersion: "1.26.1"\n', 'prefix: nginx\n', '  /srv: srv\n']) expect(text).toContain(line);
 });

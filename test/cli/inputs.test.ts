@@ -55,3 +55,13 @@ test('a directory: its dumps and ConfigMaps beside its files', async () => {
   const roots = JSON.parse(out).roots.map((root: { path: string }) => root.path);
   expect(roots.sort()).toEqual(['/etc/nginx/nginx.conf', 'k8s/map.yaml', 'nginx.conf']);
 });
+
+test.each([
+  [['nginx.conf', '--prefix', 'nope'], /--prefix `nope`: no such directory/],
+  [['nginx.conf', '--prefix', 'nginx.conf'], /--prefix `nginx\.conf`: that is no directory/],
+  [['nginx.conf', '--path-map', '/etc/nginx=./nope'], /--path-map `\.\/nope`: no such directory/],
+])('%j would hide every include, so it is a mistake', async (args, message) => {
+  const { code, out, err } = await run(['check', ...args]);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(message);
+});

@@ -151,6 +151,9 @@ test('the summary counts by severity and rule', () => {
     baselined: 4,
     fixable: 2,
     byRule: { 'binding-wrong-port': 1, 'proxy-ssl-server-name-off': 2 },
+    byCategory: { bindings: 1, tls: 2 },
+    byFile: { 'conf.d/api.conf': 2, 'nginx/default.conf': 1 },
+    byServer: {},
   });
 });
 
