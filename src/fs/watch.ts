@@ -77,7 +77,11 @@ export function createWatcher(): Watcher {
       }
       // a directory that was made anew has a watch of the old one
       for (const changed of changes) {
-        stop(changed);
+        // begun anew at once: what happens during the next check must be seen, too
+        if (watches.has(changed)) {
+          stop(changed);
+          start(changed);
+        }
         if (!fs.existsSync(changed)) gone.add(changed);
       }
       const all = [...changes].sort();

@@ -17,6 +17,12 @@ const NOT_COMPARED: Readonly<Record<string, string>> = {
   'upstream-reference/port-of-a-group.conf': 'the name with a port, which is no group, becomes an address here',
   'include-missing/elsewhere-on-the-machine.conf': 'what lies on the machine of that configuration is not known',
   'auth-request-upstream/healthy.conf': 'modules that this nginx does not have',
+  'suppression-unknown-rule/lua.conf': 'modules that this nginx does not have',
+  'suppression-unused/template.conf': 'a template: nginx never sees it like that',
+  'resolver-unreachable/cluster-name-in-compose': 'the name of a name server that is not there in either place',
+  'resolver-unreachable/in-a-pod': 'the name of a name server of the cluster',
+  'resolver-unreachable/no-such-service': 'the name of a name server that is not there in either place',
+  'resolver-unreachable/service-is-there': 'the name of a name server of the compose project',
   'include-missing/checkout-of-etc-nginx': "another machine's /etc/nginx",
 };
 
