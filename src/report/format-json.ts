@@ -1,11 +1,10 @@
 /** What does the machine-readable report (version 1, schemas/report.v1.schema.json) of a run look like? */
 import type { Category } from '../rule/index.ts';
-import { originOf, type Span } from '../text/index.ts';
-import { portableFixes } from './portable-fix.ts';
-import { createRedactor, type Redactor, redact } from './redact.ts';
-import type { AppliedFix, Report } from './report.ts';
+import { jsonFinding, jsonFixed } from './json-finding.ts';
+import { createRedactor } from './redact.ts';
+import type { Report } from './report.ts';
 import { summarize } from './summary.ts';
-import { pageOf, placeOf, type Told, tell } from './told.ts';
+import { pageOf, tell } from './told.ts';
 
 export const REPORT_SCHEMA_ID = 'https://nginx-vet/schemas/report.v1.schema.json';
 
@@ -49,59 +48,6 @@ export function formatJson(report: Report, options: JsonOptions = {}): string {
 function stagesOf({ stageMs }: Report): object | undefined {
   const tenth = ([stage, ms]: readonly [string, number]) => [stage, Math.max(0, Math.round(ms * 10) / 10)] as const;
   return stageMs && Object.fromEntries([...stageMs].map(tenth));
-}
-
-function jsonFinding(told: Told, docs: (rule: string, category: Category) => string): object {
-  const { finding, rule, category, severity, confidence, message, help, related, fingerprint, known } = told;
-  const { file, line, column, endLine, endColumn } = told;
-  const text = (words: string): string => redact(words, known);
-  const { nginx } = finding;
-  return {
-    rule,
-    category,
-    severity,
-    confidence,
-    root: finding.root,
-    message,
-    help,
-    ...{ file, line, column, endLine, endColumn },
-    dump: dumpPlace(finding.primary.span),
-    scope: finding.scope.map(text),
-    server: finding.server && text(finding.server),
-    occurrences: finding.occurrences,
-    related,
-    prevents: told.prevents,
-    nginx: nginx && { message: text(nginx.message), file: nginx.file, line: nginx.line },
-    fingerprint,
-    docs: docs(rule, category),
-    fixes: portableFixes(finding.fixes, known).map(({ title, safety, edits }) => ({
-      title,
-      safety,
-      edits: edits.map(({ span: { source, start, end }, text: added }) => ({
-        ...{ file: source.path, start, end },
-        text: added,
-      })),
-    })),
-  };
-}
-
-function jsonFixed({ finding, fix }: AppliedFix, redactor: Redactor): object {
-  const known = redactor.known([finding.primary.span]);
-  return {
-    rule: finding.rule,
-    severity: finding.severity,
-    message: redact(finding.message, known),
-    ...placeOf(finding.primary.span),
-    title: redact(fix.title, known),
-    safety: fix.safety,
-  };
-}
-
-/** Where an `nginx -T` dump shows the place; undefined for files that were read themselves. */
-function dumpPlace({ source, start }: Span): object | undefined {
-  if (!source.shownBy) return undefined;
-  const shown = originOf(source.shownBy.span(start, start));
-  return { file: shown.source.path, ...shown.source.position(shown.start) };
 }
 
 /** JSON.stringify leaves DEL, C1 controls, line separators and bidirectional marks as they are; a terminal obeys some. */
