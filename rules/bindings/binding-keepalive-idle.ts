@@ -1,13 +1,4 @@
-import {
-  appPlace,
-  closeFirst,
-  defineRule,
-  idlePlace,
-  keptLonger,
-  labelled,
-  shorterThan,
-  weightOf,
-} from '../../src/rule/index.ts';
+import { closeFirst, defineRule, keptLonger, keptPlaces, shorterThan, weightOf } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'binding-keepalive-idle',
@@ -45,11 +36,7 @@ export default defineRule({
         },
         ...weightOf(app, idle),
         given: kept[0]!.given,
-        related: [
-          idlePlace(longer),
-          appPlace(longer),
-          ...kept.map(({ hop }) => labelled(hop.pass, 'connections are kept here')),
-        ],
+        related: keptPlaces(longer),
         help: 'set `keepalive_timeout {shorter};` in the group, or let `{app}` keep idle connections for longer than nginx does',
         fixes: [closeFirst(longer)],
       };

@@ -1,13 +1,4 @@
-import {
-  appPlace,
-  closeFirst,
-  defineRule,
-  idlePlace,
-  keptLonger,
-  labelled,
-  shorterThan,
-  weightOf,
-} from '../../src/rule/index.ts';
+import { closeFirst, defineRule, keptLonger, keptPlaces, shorterThan, weightOf } from '../../src/rule/index.ts';
 
 export default defineRule({
   id: 'upstream-keepalive-implicit',
@@ -30,7 +21,7 @@ export default defineRule({
   *check(view) {
     if (view.version.before('1.29.7') !== 'no') return;
     for (const longer of keptLonger(view)) {
-      const { upstream, timeout, kept, app, idle } = longer;
+      const { upstream, timeout, app, idle } = longer;
       if (timeout.origin || upstream.scope.own('keepalive').length > 0) continue;
       yield {
         message: 'implicit',
@@ -38,11 +29,7 @@ export default defineRule({
         label: '32 connections of each location are kept, since nginx 1.29.7',
         data: { group: upstream.name, app: app.app, idle: idle.value, shorter: shorterThan(idle.value) },
         confidence: weightOf(app, idle).confidence,
-        related: [
-          idlePlace(longer),
-          appPlace(longer),
-          ...kept.map(({ hop }) => labelled(hop.pass, 'connections are kept here')),
-        ],
+        related: keptPlaces(longer),
         help: 'set `keepalive_timeout {shorter};` in the group, or `keepalive 0;` to have none kept (which nginx before 1.29.7 rejects)',
         fixes: [closeFirst(longer)],
       };

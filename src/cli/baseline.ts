@@ -2,6 +2,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { CheckArguments } from './check.ts';
 import type { CommandContext } from './context.ts';
+import { RULE_OPTIONS, SOURCE_OPTIONS } from './judging-options.ts';
 import { type LoadArguments, withLoadOptions } from './load-options.ts';
 
 export interface BaselineArguments
@@ -32,42 +33,8 @@ export function baselineCommand(context: CommandContext): CommandModule<object, 
             requiresArg: true,
             group: 'Baseline:',
           },
-          'min-confidence': {
-            type: 'string',
-            choices: ['high', 'medium', 'low'],
-            describe: 'nothing less sure (default medium)',
-            requiresArg: true,
-            group: 'Judging:',
-          },
-          preset: {
-            type: 'string',
-            choices: ['syntax', 'recommended', 'strict'],
-            describe: 'which rules (default recommended)',
-            requiresArg: true,
-            group: 'Judging:',
-          },
-          rule: {
-            type: 'string',
-            array: true,
-            nargs: 1,
-            requiresArg: true,
-            describe: 'ID=error|warning|info|off, repeatable',
-            group: 'Judging:',
-          },
-          plugin: {
-            type: 'string',
-            array: true,
-            nargs: 1,
-            requiresArg: true,
-            describe: 'a module with rules of your own, repeatable',
-            group: 'Judging:',
-          },
-          bindings: {
-            type: 'boolean',
-            default: true,
-            describe: 'compare with where the apps are declared to listen (--no-bindings)',
-            group: 'Judging:',
-          },
+          ...RULE_OPTIONS,
+          ...SOURCE_OPTIONS,
         })
         .example('$0 baseline', 'all findings of today are old')
         .example('$0 baseline --prune', 'take out what has been mended since') as unknown as Argv<BaselineArguments>,

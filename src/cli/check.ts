@@ -2,7 +2,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { FORMATS } from '../report/index.ts';
 import type { CommandContext } from './context.ts';
-import { JUDGING_OPTIONS, type JudgingArguments } from './judging-options.ts';
+import { JUDGING_OPTIONS, type JudgingArguments, SOURCE_OPTIONS } from './judging-options.ts';
 import { type LoadArguments, withLoadOptions } from './load-options.ts';
 
 export interface CheckArguments extends LoadArguments, JudgingArguments {
@@ -120,26 +120,13 @@ function options(yargs: Argv<object>): Argv<LoadArguments> {
         describe: 'tell only what is about these files; what is checked stays the same',
         group: 'Report:',
       },
-      plugin: {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        requiresArg: true,
-        describe: 'a module with rules of your own, repeatable',
-        group: 'Judging:',
-      },
       baseline: {
         type: 'string',
         requiresArg: true,
         describe: 'old findings, which are not told; default: the nearest .nginx-vet-baseline.json (--no-baseline)',
         group: 'Judging:',
       },
-      bindings: {
-        type: 'boolean',
-        default: CHECK_DEFAULTS.bindings,
-        describe: 'compare with where the apps are declared to listen (--no-bindings)',
-        group: 'Judging:',
-      },
+      ...SOURCE_OPTIONS,
     })
     .options({
       fix: {

@@ -64,13 +64,12 @@ export {
 export { jointFix, moveAfter } from './joint-fixes.ts';
 export { clearConnection, keepConnections, limitIdleTime, safetyOfReuse } from './keepalive-fixes.ts';
 export {
-  appPlace,
   closeFirst,
   idleApps,
-  idlePlace,
   type KeptLonger,
   keptBy,
   keptLonger,
+  keptPlaces,
   shorterThan,
   weightOf,
 } from './kept-longer.ts';

@@ -69,8 +69,14 @@ export function keptBy(view: Pick<View, 'hopsOf' | 'keepsConnections'>, upstream
   });
 }
 
+/** What stands beside the line that a finding is about: the app's idle time, the app, and who keeps connections to it. */
+export function keptPlaces(longer: KeptLonger): readonly (Labelled | undefined)[] {
+  const keepers = longer.kept.map(({ hop }) => labelled(hop.pass, 'connections are kept here'));
+  return [idlePlace(longer), appPlace(longer), ...keepers];
+}
+
 /** Where the idle time of the app is written, or which program has it built in. */
-export function idlePlace({ app, idle }: IdleApp): Labelled {
+function idlePlace({ app, idle }: IdleApp): Labelled {
   const label =
     idle.by === 'default'
       ? `${app.server ?? 'this server'} closes after ${idle.value}s by default`
@@ -79,7 +85,7 @@ export function idlePlace({ app, idle }: IdleApp): Labelled {
 }
 
 /** The place of an app itself, where its idle time stands elsewhere. */
-export function appPlace({ app, idle }: IdleApp): Labelled | undefined {
+function appPlace({ app, idle }: IdleApp): Labelled | undefined {
   const same = (a: Span, b: Span) => a.source === b.source && a.start === b.start;
   return same(app.span, idle.span) ? undefined : labelled(app.span, `\`${app.app}\` listens here`);
 }

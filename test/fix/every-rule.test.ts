@@ -83,10 +83,12 @@ describe.each(having('safe', 'unsafe'))('%s', (name, example) => {
     expect(again.after.findings.map((f) => f.message)).toEqual(result.after.findings.map((f) => f.message));
   });
 
-  test.runIf(isHere && isForThis(example))('nginx accepts what it accepted, and what has no errors any more', () => {
-    const refuses = ({ findings }: Report) => findings.some((f) => f.nginx && f.severity === 'error');
-    const isMended = refuses(result.before) && !refuses(result.after);
-    if (isMended || nginxSays(example) === undefined) expect(nginxSays(after)).toBeUndefined();
+  const refuses = ({ findings }: Report) => findings.some((f) => f.nginx && f.severity === 'error');
+  const isMended = refuses(result.before) && !refuses(result.after);
+  // nginx refuses a fragment before and after: that would say nothing
+  const isTelling = isHere && isForThis(example) && (isMended || nginxSays(example) === undefined);
+  test.runIf(isTelling)('nginx accepts what it accepted, and what has no errors any more', () => {
+    expect(nginxSays(after)).toBeUndefined();
   });
 });
 

@@ -57,7 +57,10 @@ describe('testRule', () => {
     });
     const text = (version: string): string =>
       `# nginx-vet: version=${version} context=http,server,location\nproxy_pass http://a.conf; `;
-    testRule(old, { bad: [`${text('1.28.0')}#! only-old-ones: older`], good: [{ 'x/app.conf': text('1.30.0') }] });
+    const bad = [`${text('1.28.0')}#! only-old-ones: older`];
+    const good = [{ 'x/app.conf': text('1.30.0') }];
+    expect(() => testRule(old, { bad, good })).not.toThrow();
+    expect(() => testRule(old, { bad: good, good: [] })).toThrow();
   });
 });
 
